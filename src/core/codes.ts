@@ -1,0 +1,57 @@
+// Numbers that stand in the columns and cross into the kernels. Plain constants: AssemblyScript reads this file too.
+
+// Class of a row.
+export const CLASS_NONE = 0
+export const CLASS_TRADER = 1
+export const CLASS_POOL = 2
+export const CLASS_EXTERNAL = 3
+export const CLASS_DEFICIT = 4
+
+// Flags of a row.
+export const ROW_EXEMPT = 1
+
+// Kind of a contract.
+export const KIND_LINEAR = 1
+export const KIND_INVERSE = 2
+export const KIND_QUANTO = 3
+
+// Status of a market.
+export const MARKET_NONE = 0
+export const MARKET_TRADING = 1
+export const MARKET_HALTED = 2
+
+// State of an account after a check.
+export const STATE_HEALTHY = 0
+export const STATE_AT_RISK = 1
+export const STATE_BANKRUPT = 2
+
+// What became of a trade of a batch.
+export const TRADE_APPLIED = 0
+export const TRADE_UNKNOWN_BUYER = 1
+export const TRADE_UNKNOWN_SELLER = 2
+export const TRADE_SAME_ACCOUNT = 3
+export const TRADE_UNKNOWN_MARKET = 4
+export const TRADE_MARKET_HALTED = 5
+export const TRADE_LOTS_RANGE = 6
+export const TRADE_PRICE_BAND = 7
+export const TRADE_FEE_RANGE = 8
+export const TRADE_ACCOUNT_CLASS = 9
+export const TRADE_BUYER_LOTS_LIMIT = 10
+export const TRADE_SELLER_LOTS_LIMIT = 11
+export const TRADE_BUYER_POSITIONS_FULL = 12
+export const TRADE_SELLER_POSITIONS_FULL = 13
+export const TRADE_CASH_LIMIT = 14
+export const TRADE_CAPACITY = 15
+
+// Kernels stop a batch of trades here: the block named in WORD_NEEDS_ROOM_BLOCK is full, or an invariant broke.
+export const TRADE_NEEDS_ROOM = 254
+export const TRADE_INVARIANT_BROKEN = 255
+
+// What became of a batch of marks; a refusal carries its index in the higher bits.
+export const MARKS_APPLIED = 0
+export const MARK_UNKNOWN_MARKET = 1
+export const MARK_DUPLICATE = 2
+export const MARK_OUTSIDE_BAND = 3
+export const MARK_TIME_AHEAD = 4
+export const MARK_TIME_BACK = 5
+export const MARK_TIME_INVALID = 6

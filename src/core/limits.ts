@@ -1,0 +1,46 @@
+// Every limit of the engine in one place. The margin kernels are exact because of these bounds:
+//
+//   |q·u|, |q·F|      ≤ 2^55   a position of maxPositionLots anywhere in its price band
+//   equity            ≤ 128 · 2^55 + 2^61 < 2^63
+//   maintenance       ≤ 128 · 2^55 · 10^6 < 2^83 atom·ppm, held in two accumulators
+
+import { demand, ErrorCode } from './errors.ts'
+
+export const PPM = 1_000_000n
+export const PPB = 1_000_000_000n
+
+export const MAX_INT64 = (1n << 63n) - 1n
+export const MIN_INT64 = -(1n << 63n)
+
+/** Largest |cash| of a row, and largest amount of one deposit, withdrawal or reservation. */
+export const MAX_CASH_ATOMS = 1n << 61n
+
+/** maxPositionLots · max(|u| + |F|) of a market may not pass this. */
+export const MAX_POSITION_ATOMS = 1n << 55n
+
+/** Largest |fee| of one side of one trade. */
+export const MAX_FEE_ATOMS = 1n << 55n
+
+/** A pool or external row may hold this many times maxPositionLots. */
+export const HOUSE_LOTS_FACTOR = 64n
+
+/** u at the listing price must reach this, so that rounding to whole atoms stays under a hundredth of a percent. */
+export const MIN_LISTING_UNIT_ATOMS = 10_000n
+
+export const MAX_TRADER_POSITIONS = 128
+export const MAX_HOUSE_POSITIONS = 65_535
+export const MAX_MARKETS = 65_535
+export const MAX_TIERS_PER_MARKET = 64
+export const MAX_ROWS = 1 << 27
+export const MAX_POSITIONS = 1 << 27
+
+/** Account and owner numbers are unsigned 32-bit integers; 0 is no account. */
+export const MAX_ID = 0xffff_fffe
+
+/** Latest time a command may carry: a safe integer of milliseconds. */
+export const MAX_TIME_MS = Number.MAX_SAFE_INTEGER
+
+/** Columns hold 64 bits and would cut the rest. @throws BallastError ERR_RANGE */
+export function checkInt64(value: bigint, field: string): void {
+  demand(value >= MIN_INT64 && value <= MAX_INT64, ErrorCode.RANGE, () => `${field} is ${value}, beyond 64 bits`)
+}

@@ -1,0 +1,42 @@
+// From the caller's marks into the batch columns, and on.
+
+import type { Book } from '../book/book.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { updateMarks } from '../stages/update-marks.ts'
+
+/** Marks of one instant. */
+export interface MarkBatch {
+  /** Milliseconds; not before the last command's. */
+  readonly timeMs: number
+  readonly markets: Uint16Array
+  readonly priceTicks: BigInt64Array
+  /** When each mark was made; `timeMs` for all when left out. */
+  readonly timesMs?: Float64Array
+}
+
+/** Applies all marks or, throwing a BallastError, none. */
+export function takeMarks(book: Book, kernel: Kernel, batch: MarkBatch, haltOutside: boolean): void {
+  const { columns } = book
+  const { markets, priceTicks, timesMs, timeMs } = batch
+  const count = markets.length
+  checkTime(book, timeMs)
+  demand(priceTicks.length === count && (timesMs ?? markets).length === count, ErrorCode.RANGE, () => {
+    return `a batch of ${count} markets with ${priceTicks.length} prices and ${timesMs?.length ?? count} times`
+  })
+  demand(count <= columns.markMarket.length, ErrorCode.DUPLICATE, () => {
+    return `a batch of ${count} marks, the book holds at most ${columns.markMarket.length} markets`
+  })
+  columns.markMarket.set(markets)
+  columns.markTicks.set(priceTicks)
+  if (timesMs === undefined) columns.markTime.fill(timeMs, 0, count)
+  else columns.markTime.set(timesMs)
+  updateMarks(book, kernel, count, timeMs, haltOutside)
+}
+
+/** Time is an argument of commands and never runs back. @throws BallastError ERR_TIME */
+export function checkTime(book: Book, timeMs: number): void {
+  demand(Number.isSafeInteger(timeMs) && timeMs >= book.lastTimeMs, ErrorCode.TIME, () => {
+    return `time ${timeMs}, expected a whole number of milliseconds from ${book.lastTimeMs} on`
+  })
+}

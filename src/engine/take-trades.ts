@@ -1,0 +1,59 @@
+// From the caller's trades into the batch columns, and on.
+
+import type { Book } from '../book/book.ts'
+import { checkMarket } from '../book/markets.ts'
+import { rowOf } from '../book/rows.ts'
+import { TRADE_APPLIED } from '../core/codes.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import { checkInt64 } from '../core/limits.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { applyTrades } from '../stages/apply-trades.ts'
+import { type Trade, type TradeBatch, tradeError } from './trade-batch.ts'
+
+/** @throws BallastError when the trade is refused */
+export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
+  const { columns } = book
+  const { buyer, seller, market, lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n } = trade
+  // The columns would cut what does not fit them, so that is refused before.
+  rowOf(book, buyer)
+  rowOf(book, seller)
+  checkMarket(book, market)
+  checkInt64(lots, 'trade.lots')
+  checkInt64(priceTicks, 'trade.priceTicks')
+  checkInt64(buyerFeeAtoms, 'trade.buyerFeeAtoms')
+  checkInt64(sellerFeeAtoms, 'trade.sellerFeeAtoms')
+  columns.tradeBuyer[0] = buyer
+  columns.tradeSeller[0] = seller
+  columns.tradeMarket[0] = market
+  columns.tradeLots[0] = lots
+  columns.tradePrice[0] = priceTicks
+  columns.tradeBuyerFee[0] = buyerFeeAtoms
+  columns.tradeSellerFee[0] = sellerFeeAtoms
+  applyTrades(book, kernel, 1)
+  const outcome = columns.tradeOutcome[0]!
+  if (outcome !== TRADE_APPLIED) throw tradeError(outcome, trade)
+}
+
+/** Applies the first `batch.count` trades, as many at a time as the columns hold; returns how many were not refused. */
+export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number {
+  const { columns } = book
+  const { count, capacity } = batch
+  demand(Number.isInteger(count) && count >= 0 && count <= capacity, ErrorCode.RANGE, () => {
+    return `a batch of ${count} trades in columns for ${capacity}`
+  })
+  const step = columns.tradeBuyer.length
+  let applied = 0
+  for (let from = 0; from < count; from += step) {
+    const to = Math.min(count, from + step)
+    columns.tradeBuyer.set(batch.buyers.subarray(from, to))
+    columns.tradeSeller.set(batch.sellers.subarray(from, to))
+    columns.tradeMarket.set(batch.markets.subarray(from, to))
+    columns.tradeLots.set(batch.lots.subarray(from, to))
+    columns.tradePrice.set(batch.priceTicks.subarray(from, to))
+    columns.tradeBuyerFee.set(batch.buyerFeeAtoms.subarray(from, to))
+    columns.tradeSellerFee.set(batch.sellerFeeAtoms.subarray(from, to))
+    applied += applyTrades(book, kernel, to - from)
+    batch.outcomes.set(columns.tradeOutcome.subarray(0, to - from), from)
+  }
+  return applied
+}

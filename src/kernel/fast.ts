@@ -1,0 +1,52 @@
+// The compiled kernels over a book's shared WebAssembly memory. The module is compiled once a process (or posted to a
+// thread); an instance holds no state of its own.
+
+import type { Book } from '../book/book.ts'
+import { assert } from '../core/assert.ts'
+import * as at from '../memory/fields.ts'
+import { FAST_MODULE_BASE64 } from './fast-module.ts'
+import type { Kernel } from './kernel.ts'
+
+interface KernelExports {
+  scan(fromBlock: number, toBlock: number, outBytes: number): number
+  applyTrades(from: number, to: number): number
+  applyMarks(count: number, batchTimeMs: number, haltOutside: number): number
+  recountHash(fromBlock: number, toBlock: number): void
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/** The compiled module, to be posted to threads together with the book's memory. */
+export function fastModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(FAST_MODULE_BASE64, 'base64'))
+  return compiled
+}
+
+export class FastKernel implements Kernel {
+  readonly name = 'fast'
+  readonly #exports: KernelExports
+  readonly #flaggedBytes: number
+
+  constructor(book: Book, module: WebAssembly.Module = fastModule()) {
+    assert(book.memory !== null, 'the fast kernel needs a book in WebAssembly memory')
+    const instance = new WebAssembly.Instance(module, { env: { memory: book.memory } })
+    this.#exports = instance.exports as unknown as KernelExports
+    this.#flaggedBytes = book.columns.offsetBytes(at.COL_FLAGGED)
+  }
+
+  scan(fromBlock: number, toBlock: number, out: number): number {
+    return this.#exports.scan(fromBlock, toBlock, this.#flaggedBytes + (out << 2))
+  }
+
+  applyTrades(from: number, to: number): number {
+    return this.#exports.applyTrades(from, to)
+  }
+
+  applyMarks(count: number, batchTimeMs: number, haltOutside: boolean): number {
+    return this.#exports.applyMarks(count, batchTimeMs, haltOutside ? 1 : 0)
+  }
+
+  recountHash(fromBlock: number, toBlock: number): void {
+    this.#exports.recountHash(fromBlock, toBlock)
+  }
+}

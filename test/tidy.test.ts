@@ -1,0 +1,326 @@
+// Holds the rules of the house against the files, so that neither drifts: docs/ARCHITECTURE.md has the same table.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const home = dirname(dirname(fileURLToPath(import.meta.url)))
+
+// An import goes to a lower level, or stays in its folder; rooms of one level do not know each other.
+// scenario/ stands above the engine, because it reads a folder into one.
+const LEVELS: Record<string, number> = {
+  core: 0,
+  fixed: 1,
+  memory: 1,
+  book: 2,
+  policies: 3,
+  kernel: 3,
+  stages: 4,
+  shards: 5,
+  journal: 5,
+  report: 5,
+  sim: 5,
+  engine: 6,
+  scenario: 7,
+  server: 7,
+  cluster: 7,
+  cli: 8,
+}
+
+const TOP = [
+  ...['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs', 'package-lock.json'],
+  ...['src', 'native-free-bench', 'test', 'fixtures', 'package.json', 'tsconfig.json'],
+]
+const NOT_OURS = ['node_modules', 'dist', 'coverage']
+
+const MAX_LINES = 300
+const MAX_COLUMNS = 120
+const GENERATED = ['src/kernel/fast-module.ts']
+
+/** Files of src without a test of their own name, each with the reason. */
+const NO_MIRROR: Record<string, string> = {
+  'index.ts': 'only exports',
+  'core/assert.ts': 'two lines, used by every test',
+  'core/codes.ts': 'constants',
+  'core/errors.ts': 'constants and a class without behaviour',
+  'core/limits.ts': 'constants',
+  'core/types.ts': 'types',
+  'kernel/fast-module.ts': 'generated',
+}
+
+/** Packages that one single file of one folder may import. */
+const ONE_FILE: Record<string, string> = { piscina: 'shards', msgpackr: 'journal', 'bigint-buffer': 'journal' }
+
+/** From this level on a file may import packages; below it there is only the language. */
+const PACKAGES_FROM = 5
+
+type Rule = { token: RegExp; why: string; where: (path: string) => boolean }
+
+/** Scripts that build something (src/kernel/assembly/build.mjs) are not part of the engine. */
+const isEngine = (path: string) => path.startsWith('src/') && path.endsWith('.ts')
+
+const inside =
+  (...folders: string[]) =>
+  (path: string) =>
+    isEngine(path) && folders.some((folder) => path.startsWith(`src/${folder}/`))
+const notInside =
+  (...folders: string[]) =>
+  (path: string) =>
+    isEngine(path) && !inside(...folders)(path)
+
+/** The columns are laid out once, at construction. */
+const hot = (path: string) => inside('stages', 'memory')(path) && path !== 'src/memory/layout.ts'
+
+const BANNED: Rule[] = [
+  { token: /\bDate\.now\b/, why: 'a clock', where: notInside('cli', 'server') },
+  { token: /\bMath\.random\b/, why: 'chance', where: notInside('cli', 'server') },
+  { token: /\bconsole\.|\bprocess\.std(out|err)\b/, why: 'printing', where: notInside('cli') },
+  { token: /\bany\b(?=\s*[,;)\]>=[])/, why: 'the type any', where: notInside() },
+  { token: /\.(map|filter|forEach|reduce)\(/, why: 'closures', where: hot },
+  {
+    token: /\basync\b|\bawait\b/,
+    why: 'waiting',
+    where: inside('core', 'fixed', 'memory', 'book', 'kernel', 'stages'),
+  },
+  { token: /FIX[M]E|XX[X]/, why: 'unfinished work', where: () => true },
+]
+
+const ASSEMBLY_BANNED: [RegExp, string][] = [
+  [/\bnew\s/, 'new: there is no heap'],
+  [/['"`]/, 'a string: it becomes a data segment'],
+  [/StaticArray|memory\.data\b|[=(,:?]\s*\[/, 'a static array: it becomes a data segment'],
+  [/^(export\s+)?(let|var)\b/m, 'a mutable global: it is per instance'],
+]
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+function list(folder: string): string[] {
+  if (!existsSync(join(home, folder))) return []
+  return readdirSync(join(home, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(home.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .filter((path) => !NOT_OURS.some((name) => path.split('/').includes(name)))
+    .sort()
+}
+
+const read = (path: string) => readFileSync(join(home, path), 'utf8')
+const isCode = (path: string) => /\.(ts|mts|js|mjs|cjs)$/.test(path)
+const isAssembly = (path: string) => path.startsWith('src/kernel/assembly/') && path.endsWith('.ts')
+
+const source = list('src').filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+const ours = [...list('src'), ...list('test'), ...list('native-free-bench')].filter(
+  (path) => isCode(path) && !GENERATED.includes(path),
+)
+
+/** Blanks out comments, keeps the lines. A quote ends with its line at the latest: one in a regex does no harm. */
+function withoutComments(text: string): string {
+  const token = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g
+  return text.replace(token, (found) => (/^\/[/*]/.test(found) ? found.replace(/[^\n]/g, ' ') : found))
+}
+
+/** Everything a file imports, re-exports or starts as a worker. */
+function importsOf(text: string): string[] {
+  const code = withoutComments(text)
+  const forms = [
+    /^[ \t]*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /^[ \t]*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\(\s*['"]([^'"]+)['"]/g,
+    /\bnew URL\(\s*['"](\.[^'"]+)['"]/g,
+  ]
+  return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]!))
+}
+
+/** The folder of a path below src, or '' for src itself. */
+const roomOf = (path: string) => (path.split('/').length > 2 ? path.split('/')[1]! : '')
+const packageOf = (name: string) =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/** Fails with every offence, a sentence each, and without a trace: the place is in the sentence. */
+function none(offences: string[]): void {
+  if (offences.length === 0) return
+  const error = new Error(`\n    ${offences.join('\n    ')}`)
+  error.stack = 'Error\n'
+  throw error
+}
+
+function offencesOf(paths: string[], check: (path: string, text: string) => string[]): string[] {
+  return paths.flatMap((path) => check(path, read(path)).map((offence) => `${path}: ${offence}`))
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+const layers = suite('layers')
+
+layers('src has files, and every folder of it a level', () => {
+  assert.ok(source.length > 5)
+  none(source.filter((path) => roomOf(path) !== '' && !(roomOf(path) in LEVELS)))
+})
+
+layers('an import only goes down', () => {
+  none(
+    offencesOf(
+      source.filter((path) => roomOf(path) !== ''),
+      (path, text) =>
+        importsOf(text)
+          .filter((name) => name.startsWith('.'))
+          .flatMap((name) => {
+            const target = posix.join(posix.dirname(path), name)
+            const [from, to] = [roomOf(path), roomOf(target)]
+            if (!target.startsWith('src/')) return [`${name} leaves src`]
+            if (to === '') return [`${name} is above every folder`]
+            if (from === to || LEVELS[to]! < LEVELS[from]!) return []
+            return [`${from}/ (level ${LEVELS[from]}) imports ${to}/ (level ${LEVELS[to]})`]
+          }),
+    ),
+  )
+})
+
+layers('a kernel in AssemblyScript imports its siblings, core/codes and memory/fields', () => {
+  none(
+    offencesOf(source.filter(isAssembly), (_, text) =>
+      importsOf(text).filter(
+        (name) => !/^\.\/[\w-]+$/.test(name) && !['../../core/codes', '../../memory/fields'].includes(name),
+      ),
+    ),
+  )
+})
+
+layers('an import of TypeScript names the file with its ending', () => {
+  none(
+    offencesOf(
+      source.filter((path) => !isAssembly(path)),
+      (_, text) => importsOf(text).filter((name) => name.startsWith('.') && !/\.(ts|js|json)$/.test(name)),
+    ),
+  )
+})
+
+layers('src/index.ts only exports', () => {
+  if (!existsSync(join(home, 'src/index.ts'))) return
+  const exports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*'[^']+'\s*;?/g
+  assert.is(withoutComments(read('src/index.ts')).replace(exports, '').trim(), '')
+})
+
+layers('node:fs is for journal, scenario, report and cli', () => {
+  const allowed = inside('journal', 'scenario', 'report', 'cli')
+  none(
+    offencesOf(
+      source.filter((path) => !allowed(path)),
+      (_, text) => importsOf(text).filter((name) => /^(node:)?fs(\/|$)/.test(name)),
+    ),
+  )
+})
+
+layers('a package is imported at the edge, and a heavy one in one file', () => {
+  const users = new Map<string, string[]>()
+  for (const path of source.filter((file) => !isAssembly(file))) {
+    const packages = importsOf(read(path)).filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    for (const name of new Set(packages.map(packageOf))) users.set(name, [...(users.get(name) ?? []), path])
+  }
+  none(
+    [...users].flatMap(([name, paths]) => {
+      const room = ONE_FILE[name]
+      if (room !== undefined && paths.length > 1) return [`${name} is imported in ${paths.join(' and ')}`]
+      return paths
+        .filter((path) => (room === undefined ? !(LEVELS[roomOf(path)]! >= PACKAGES_FROM) : roomOf(path) !== room))
+        .map((path) => `${path}: imports ${name}`)
+    }),
+  )
+})
+
+layers.run()
+
+const words = suite('words')
+
+words('no banned token', () => {
+  none(
+    offencesOf(ours, (path, text) => {
+      const code = withoutComments(text)
+      return BANNED.filter((rule) => rule.where(path)).flatMap((rule) => {
+        const index = rule.why === 'unfinished work' ? text.search(rule.token) : code.search(rule.token)
+        return index < 0 ? [] : [`line ${text.slice(0, index).split('\n').length}: ${rule.why} (${rule.token.source})`]
+      })
+    }),
+  )
+})
+
+words('the kernels use only loads, stores and their arguments', () => {
+  none(
+    offencesOf(source.filter(isAssembly), (_, text) => {
+      const code = withoutComments(text).replace(/^[ \t]*(import|export)\b[^'";]*\bfrom\s*['"][^'"]+['"]/gm, '')
+      return ASSEMBLY_BANNED.filter(([token]) => token.test(code)).map(([, why]) => why)
+    }),
+  )
+})
+
+words('a test file runs what it declares, all of it', () => {
+  none(
+    offencesOf(
+      ours.filter((path) => path.endsWith('.test.ts')),
+      (_, text) => [
+        ...(/^[ \t]*\w+\.run\(\)/m.test(text) ? [] : ['nothing is run']),
+        ...(/\.onl[y]\(/.test(text) ? ['some tests shut out the rest'] : []),
+      ],
+    ),
+  )
+})
+
+words.run()
+
+const files = suite('files')
+
+files('nothing stands at the top level but what HOUSE allows', () => {
+  none(
+    readdirSync(home).filter(
+      (name) => !name.startsWith('.') && !TOP.includes(name) && !NOT_OURS.includes(name) && !/\.(log|tgz)$/.test(name),
+    ),
+  )
+})
+
+files(`a file of src has at most ${MAX_LINES} lines`, () => {
+  none(
+    offencesOf(
+      source.filter((path) => !GENERATED.includes(path)),
+      (_, text) => {
+        const lines = text.trimEnd().split('\n').length
+        return lines > MAX_LINES ? [`${lines} lines`] : []
+      },
+    ),
+  )
+})
+
+files(`a line has at most ${MAX_COLUMNS} columns`, () => {
+  none(
+    offencesOf(ours, (_, text) =>
+      text.split('\n').flatMap((line, index) => {
+        const columns = [...line].length
+        return columns > MAX_COLUMNS ? [`line ${index + 1} has ${columns} columns`] : []
+      }),
+    ),
+  )
+})
+
+files('no drawer for things without a place', () => {
+  none(ours.filter((path) => /(^|\/)(utils?|helpers?|misc|common)\.\w+$/.test(path)))
+})
+
+files('every file of src has a test of its name, or a reason to have none', () => {
+  const names = source.map((path) => path.slice('src/'.length)).filter((name) => !isAssembly(`src/${name}`))
+  const mirrored = (name: string) => existsSync(join(home, 'test', name.replace(/\.ts$/, '.test.ts')))
+  none([
+    ...names.filter((name) => !mirrored(name) && !(name in NO_MIRROR)).map((name) => `src/${name} has no test`),
+    ...Object.keys(NO_MIRROR)
+      .filter((name) => !names.includes(name) || mirrored(name))
+      .map((name) => `the exemption of src/${name} is needed no more`),
+  ])
+})
+
+files.run()
