@@ -1,7 +1,7 @@
 // The public surface: exports only.
 
 export type { AuditReport } from './book/audit.ts'
-export type { Book } from './book/book.ts'
+export type { Book, BookMemory } from './book/book.ts'
 export type { ContractKind } from './book/contract.ts'
 export type { PositionValue } from './book/equity.ts'
 export type { MarketConfig, MarketTerms } from './book/market-config.ts'
@@ -20,3 +20,5 @@ export type { Tier } from './fixed/tiers.ts'
 export type { KernelName } from './kernel/kernel.ts'
 export { CheckResult } from './stages/check-margin.ts'
 export { PreTradeReason, type PreTradeVerdict } from './stages/judge-trade.ts'
+export type { DepositBatch } from './stages/move-cash.ts'
+export type { FundingBatch } from './stages/pay-funding.ts'

@@ -9,13 +9,18 @@ import * as at from '../memory/fields.ts'
 import { type BookCapacity, dimensionsOf } from '../memory/layout.ts'
 import { Segments } from '../memory/segments.ts'
 
+/** A shared WebAssembly memory, by what a book needs of it (so that users' types need no `WebAssembly`). */
+export interface BookMemory {
+  readonly buffer: ArrayBufferLike
+}
+
 export class Book {
   readonly columns: Columns
   readonly segments: Segments
   /** The WebAssembly memory that the columns lie in; null where only a plain shared buffer was to be had. */
-  readonly memory: WebAssembly.Memory | null
+  readonly memory: BookMemory | null
 
-  private constructor(buffer: ArrayBufferLike, memory: WebAssembly.Memory | null) {
+  private constructor(buffer: ArrayBufferLike, memory: BookMemory | null) {
     this.columns = new Columns(buffer)
     this.segments = new Segments(this.columns)
     this.memory = memory
@@ -49,8 +54,8 @@ export class Book {
    *
    * @throws BallastError ERR_HEADER when there is no book of this version
    */
-  static attach(from: WebAssembly.Memory | ArrayBufferLike): Book {
-    return from instanceof WebAssembly.Memory ? new Book(from.buffer, from) : new Book(from, null)
+  static attach(from: BookMemory | ArrayBufferLike): Book {
+    return 'buffer' in from ? new Book(from.buffer, from) : new Book(from, null)
   }
 
   /** Empties the book: no row, no market, no history. Capacity and atom stay. */
@@ -125,7 +130,7 @@ function checkCapacity(capacity: BookCapacity): void {
   within('batch', 1 << 20)
 }
 
-function sharedMemory(bytes: number): WebAssembly.Memory {
+function sharedMemory(bytes: number): BookMemory {
   const pages = bytes / 65_536
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })

@@ -2,7 +2,7 @@
 // counter of its invariant (I1, I2), the state hash, and the place of the position.
 
 import { assert } from '../core/assert.ts'
-import { addWide } from '../fixed/wide.ts'
+import { addWide, readWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
 import { reserveSlots } from './arenas.ts'
 import type { Book } from './book.ts'
@@ -75,6 +75,7 @@ export function assertCash(book: Book): void {
   const { wides } = book.columns
   const total = at.WIDE_CASH_TOTAL >> 3
   const net = at.WIDE_NET_DEPOSITS >> 3
-  const equal = wides[total] === wides[net] && wides[total + 1] === wides[net + 1]
-  assert(equal, 'I2 broken: cash over all rows is not deposits less withdrawals')
+  if (wides[total] === wides[net] && wides[total + 1] === wides[net + 1]) return
+  const sums = `${readWide(wides, total)} atoms over all rows, ${readWide(wides, net)} deposited less withdrawn`
+  assert(false, `I2 broken: ${sums}`)
 }

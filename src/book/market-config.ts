@@ -84,7 +84,8 @@ export function listMarket(book: Book, config: MarketConfig): number {
 export function configureMarket(book: Book, market: number, change: Partial<MarketTerms>): void {
   const { columns } = book
   const before = termsOf(book, market)
-  const terms: MarketTerms = { ...before, ...change }
+  const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  const terms: MarketTerms = { ...before, ...Object.fromEntries(given) }
   const symbol = `market ${market}`
   const sizes = contractOf(book, market)
   const checked = checkTerms(book, symbol, terms, sizes, columns.marketExternalRow[market]!)

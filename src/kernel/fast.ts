@@ -29,7 +29,7 @@ export class FastKernel implements Kernel {
 
   constructor(book: Book, module: WebAssembly.Module = fastModule()) {
     assert(book.memory !== null, 'the fast kernel needs a book in WebAssembly memory')
-    const instance = new WebAssembly.Instance(module, { env: { memory: book.memory } })
+    const instance = new WebAssembly.Instance(module, { env: { memory: book.memory as WebAssembly.Memory } })
     this.#exports = instance.exports as unknown as KernelExports
     this.#flaggedBytes = book.columns.offsetBytes(at.COL_FLAGGED)
   }

@@ -7,6 +7,7 @@ import type { Book } from '../book/book.ts'
 import { setCash } from '../book/cells.ts'
 import { valueRow } from '../book/equity.ts'
 import { isStale, symbolOf } from '../book/markets.ts'
+import { rowOf } from '../book/rows.ts'
 import { CLASS_DEFICIT, CLASS_TRADER, STATE_HEALTHY } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { MAX_CASH_ATOMS, PPM } from '../core/limits.ts'
@@ -19,6 +20,27 @@ export function deposit(book: Book, row: number, atoms: bigint): void {
   checkCash(book, row, atoms)
   setCash(book, row, book.columns.rowCash[row]! + atoms)
   addWide(book.columns.wides, at.WIDE_NET_DEPOSITS >> 3, atoms)
+}
+
+/** Deposits of several accounts, credited together. */
+export interface DepositBatch {
+  readonly accounts: Uint32Array
+  readonly atoms: BigInt64Array
+}
+
+/** Credits every deposit of the batch, or, throwing a BallastError, none. */
+export function depositBatch(book: Book, { accounts, atoms }: DepositBatch): void {
+  demand(accounts.length === atoms.length, ErrorCode.RANGE, () => {
+    return `a batch of ${accounts.length} accounts with ${atoms.length} amounts`
+  })
+  let total = 0n
+  for (const amount of atoms) total += max(0n, amount)
+  for (const [index, id] of accounts.entries()) {
+    checkAmount(atoms[index]!, `deposit (entry ${index} of the batch)`)
+    // An account may stand more than once, so the whole batch has to fit into each.
+    checkCash(book, rowOf(book, id), total)
+  }
+  for (const [index, id] of accounts.entries()) deposit(book, rowOf(book, id), atoms[index]!)
 }
 
 export function withdraw(book: Book, row: number, atoms: bigint): void {

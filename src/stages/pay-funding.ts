@@ -3,11 +3,34 @@
 // Reads and writes: one market. Bound: constant. Allocation: BigInt. Deterministic.
 
 import type { Book } from '../book/book.ts'
-import { isHalted, setFunding, symbolOf, unitAtMark } from '../book/markets.ts'
+import { checkMarket, isHalted, setFunding, symbolOf, unitAtMark } from '../book/markets.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { PPB } from '../core/limits.ts'
 import { abs, divFloor } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
+
+/** Rates of several markets, paid together. */
+export interface FundingBatch {
+  readonly timeMs: number
+  readonly markets: Uint16Array
+  /** Signed, in 1e-9 of the notional at the mark; positive: longs pay shorts. */
+  readonly ratesPpb: BigInt64Array
+}
+
+/** Pays funding in every market of the batch, or, throwing a BallastError, in none. */
+export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: FundingBatch): void {
+  demand(markets.length === ratesPpb.length, ErrorCode.RANGE, () => {
+    return `a batch of ${markets.length} markets with ${ratesPpb.length} rates`
+  })
+  const paid = new Set<number>()
+  for (const [index, market] of markets.entries()) {
+    checkMarket(book, market)
+    demand(!paid.has(market), ErrorCode.DUPLICATE, () => `${symbolOf(book, market)} stands twice in the batch`)
+    paid.add(market)
+    fundingAfter(book, market, ratesPpb[index]!)
+  }
+  for (const [index, market] of markets.entries()) payFunding(book, market, ratesPpb[index]!, timeMs)
+}
 
 /**
  * Adds |u| · rate to the funding index F: longs pay a positive rate, shorts receive it. F is whole atoms; the part of an
@@ -16,6 +39,12 @@ import * as at from '../memory/fields.ts'
  * @param ratePpb signed, in 1e-9 of notional
  */
 export function payFunding(book: Book, market: number, ratePpb: bigint, timeMs: number): void {
+  const after = fundingAfter(book, market, ratePpb)
+  setFunding(book, market, after.indexAtoms, after.carry)
+  book.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
+}
+
+function fundingAfter(book: Book, market: number, ratePpb: bigint): { indexAtoms: bigint; carry: bigint } {
   const { marketFunding, marketCarry, marketMaxFunding } = book.columns
   const name = () => symbolOf(book, market)
   demand(!isHalted(book, market), ErrorCode.HALTED, () => `${name()} is halted`)
@@ -27,6 +56,5 @@ export function payFunding(book: Book, market: number, ratePpb: bigint, timeMs: 
   demand(abs(index) <= bound, ErrorCode.RANGE, () => {
     return `${name()}: the funding index would be ${index} atoms a lot, the market allows ±${bound}`
   })
-  setFunding(book, market, index, due - paid * PPB)
-  book.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
+  return { indexAtoms: index, carry: due - paid * PPB }
 }

@@ -1,0 +1,154 @@
+// Commands on markets, accounts and cash, and the rules that every command keeps: an open engine, I2 afterwards, one
+// sequence number each. `Engine` adds what moves positions and prices.
+
+import type { Book } from '../book/book.ts'
+import { assertCash, setRowFields } from '../book/cells.ts'
+import { configureMarket, listMarket, type MarketConfig, type MarketTerms } from '../book/market-config.ts'
+import { checkMarket, findMarket, setHalted } from '../book/markets.ts'
+import { checkNewAccount, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
+import { ROW_EXEMPT } from '../core/codes.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import { MAX_CASH_ATOMS } from '../core/limits.ts'
+import { type DepositBatch, deposit, depositBatch, transfer, withdraw, withdrawableAtoms } from '../stages/move-cash.ts'
+import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
+
+export type Phase = 'open' | 'importing' | 'closed'
+
+export class BookCommands {
+  /** The columns themselves, for readers and other threads. */
+  readonly book: Book
+  protected phase: Phase = 'open'
+
+  protected constructor(book: Book) {
+    this.book = book
+  }
+
+  // Markets
+
+  /** Lists a market and returns its number. @throws BallastError naming the field that does not fit */
+  listMarket(config: MarketConfig): number {
+    this.mustBeOpen()
+    const market = listMarket(this.book, config)
+    this.done()
+    return market
+  }
+
+  /** Changes the terms of a market; fields left out stay. */
+  configureMarket(market: number, change: Partial<MarketTerms>): void {
+    this.marketCommand(market)
+    configureMarket(this.book, market, change)
+    this.done()
+  }
+
+  /** Halts a market: no trades, no funding, its mark counts as stale; positions are judged at the last mark. */
+  haltMarket(market: number): void {
+    this.marketCommand(market)
+    setHalted(this.book, market, true)
+    this.done()
+  }
+
+  resumeMarket(market: number): void {
+    this.marketCommand(market)
+    setHalted(this.book, market, false)
+    this.done()
+  }
+
+  /** Number of the market with this symbol, or -1. */
+  findMarket(symbol: string): number {
+    return findMarket(this.book, symbol)
+  }
+
+  market(market: number): MarketView {
+    return viewMarket(this.book, market)
+  }
+
+  // Accounts and cash
+
+  openAccount(account: NewAccount): void {
+    this.mustBeOpen()
+    checkNewAccount(this.book, account, true)
+    openRow(this.book, account)
+    this.done()
+  }
+
+  /** Closes an account without cash, reserved margin or positions. Its id is never used again. */
+  closeAccount(id: number): void {
+    closeRow(this.book, this.row(id))
+    this.done()
+  }
+
+  /** Sets the order margin that the venue holds for an account (of a pool: the floor that it keeps). */
+  setReserved(id: number, reservedAtoms: bigint): void {
+    const row = this.row(id)
+    demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
+      return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
+    })
+    setRowFields(this.book, row, { reservedAtoms })
+    this.done()
+  }
+
+  /** Exempts an account from being deleveraged, or ends that. */
+  setExempt(id: number, exempt: boolean): void {
+    setRowFields(this.book, this.row(id), { flags: exempt ? ROW_EXEMPT : 0 })
+    this.done()
+  }
+
+  deposit(id: number, atoms: bigint): void {
+    deposit(this.book, this.row(id), atoms)
+    this.done()
+  }
+
+  /** Credits the deposits of a batch: all of them, or none. */
+  applyDeposits(batch: DepositBatch): void {
+    this.mustBeOpen()
+    depositBatch(this.book, batch)
+    this.done()
+  }
+
+  /** @throws BallastError ERR_WITHDRAWAL with the most that may leave */
+  withdraw(id: number, atoms: bigint): void {
+    withdraw(this.book, this.row(id), atoms)
+    this.done()
+  }
+
+  transfer(from: number, to: number, atoms: bigint): void {
+    transfer(this.book, this.row(from), this.row(to), atoms)
+    this.done()
+  }
+
+  /** The most that may be withdrawn from an account now. */
+  withdrawable(id: number): bigint {
+    return withdrawableAtoms(this.book, this.row(id))
+  }
+
+  account(id: number): AccountView {
+    return viewAccount(this.book, id)
+  }
+
+  /** Ids of all open accounts, ascending. */
+  accountIds(): Uint32Array {
+    return listAccounts(this.book)
+  }
+
+  protected mustBeOpen(): void {
+    demand(this.phase === 'open', ErrorCode.STATE, () => {
+      return this.phase === 'closed' ? 'the engine is closed' : 'an import is under way: finish or abort it first'
+    })
+  }
+
+  protected marketCommand(market: number): void {
+    this.mustBeOpen()
+    checkMarket(this.book, market)
+  }
+
+  protected row(id: number): number {
+    this.mustBeOpen()
+    return rowOf(this.book, id)
+  }
+
+  // I2 after every command; I1 can only be broken by trades, whose kernels check it themselves.
+  protected done(): void {
+    assertCash(this.book)
+    this.book.nextSequence()
+  }
+}
