@@ -24,7 +24,7 @@ function roomySlots(used: number): number {
 
 /**
  * Makes room for `extra` more positions in a block. Moves at most this block's arena and a bounded number of slots of
- * others; only a memory without a hole is compacted to its end.
+ * others; only a memory without a hole is packed to its end.
  *
  * @returns false when the book is full
  */
@@ -38,25 +38,46 @@ export function reserveSlots(book: Book, block: number, extra: number): boolean 
 }
 
 function growArena(book: Book, block: number, slots: number): boolean {
-  const { segments } = book
-  let pages = pagesFor(roomySlots(slots))
-  let start = segments.allocate(pages, block)
-  if (start < 0) {
-    compactFully(book)
-    start = segments.allocate(pages, block)
-  }
-  if (start < 0) {
-    pages = pagesFor(slots)
-    start = segments.allocate(pages, block)
-  }
-  if (start < 0) return false
-  const { columns } = book
+  const { columns, segments } = book
+  const pages = pagesFor(roomySlots(slots))
+  const start = segments.allocate(pages, block)
+  if (start < 0) return growTakenOut(book, block, slots)
   const oldStart = columns.blockStart[block]!
   const hadArena = columns.blockRoom[block]! > 0
   moveArena(book, block, start << at.PAGE_SHIFT)
   columns.blockRoom[block] = pages << at.PAGE_SHIFT
   if (hadArena) segments.release(oldStart >> at.PAGE_SHIFT)
   return true
+}
+
+// The emergency: no hole is long enough. The block is taken out, all others are packed as tightly as they go, and the
+// block goes behind them: what is left over is one hole. So a book below its stated capacity always has room.
+function growTakenOut(book: Book, block: number, slots: number): boolean {
+  const { columns, segments } = book
+  const first = columns.blockStart[block]!
+  const end = first + columns.blockUsed[block]!
+  const market = columns.posMarket.slice(first, end)
+  const size = columns.posSize.slice(first, end)
+  const entry = columns.posEntry.slice(first, end)
+  if (columns.blockRoom[block]! > 0) segments.release(first >> at.PAGE_SHIFT)
+  columns.setWord(at.WORD_COMPACT_CURSOR, 0)
+  do compactSegment(book, true)
+  while (columns.word(at.WORD_COMPACT_CURSOR) !== 0)
+
+  let pages = pagesFor(roomySlots(slots))
+  let start = segments.allocate(pages, block)
+  for (const fewer of [slots, end - first]) {
+    if (start >= 0 || fewer === 0) break
+    pages = pagesFor(fewer)
+    start = segments.allocate(pages, block)
+  }
+  columns.blockRoom[block] = start < 0 ? 0 : pages << at.PAGE_SHIFT
+  if (start < 0) return false
+  placeArena(book, block, start << at.PAGE_SHIFT)
+  columns.posMarket.set(market, start << at.PAGE_SHIFT)
+  columns.posSize.set(size, start << at.PAGE_SHIFT)
+  columns.posEntry.set(entry, start << at.PAGE_SHIFT)
+  return columns.blockRoom[block]! >= slots
 }
 
 /** Copies a block's positions to `toSlot`; source and target may overlap. */
@@ -67,9 +88,13 @@ function moveArena(book: Book, block: number, toSlot: number): void {
   columns.posMarket.copyWithin(toSlot, from, end)
   columns.posSize.copyWithin(toSlot, from, end)
   columns.posEntry.copyWithin(toSlot, from, end)
-  columns.blockStart[block] = toSlot
-  const runStart = columns.runStart
-  const delta = toSlot - from
+  placeArena(book, block, toSlot)
+}
+
+function placeArena(book: Book, block: number, toSlot: number): void {
+  const { runStart, blockStart } = book.columns
+  const delta = toSlot - blockStart[block]!
+  blockStart[block] = toSlot
   const first = block << at.BLOCK_SHIFT
   for (let row = first; row < first + at.BLOCK_ROWS; row += 1) runStart[row] = runStart[row]! + delta
 }
@@ -84,47 +109,40 @@ function moveArena(book: Book, block: number, toSlot: number): void {
 export function compact(book: Book, slots: number): number {
   let moved = 0
   for (let visited = 0; visited < COMPACT_SEGMENTS_PER_STEP && moved < slots; visited += 1) {
-    moved += compactSegment(book)
+    moved += compactSegment(book, false)
     if (book.columns.word(at.WORD_COMPACT_CURSOR) === 0) break
   }
   return moved
 }
 
-function compactFully(book: Book): void {
-  book.columns.setWord(at.WORD_COMPACT_CURSOR, 0)
-  do compactSegment(book)
-  while (book.columns.word(at.WORD_COMPACT_CURSOR) !== 0)
-}
-
 // Handles the segment at the cursor, moves the cursor on and returns the slots that it moved.
-function compactSegment(book: Book): number {
+function compactSegment(book: Book, tight: boolean): number {
   const { columns, segments } = book
   const cursor = columns.word(at.WORD_COMPACT_CURSOR)
   const advance = (page: number) => columns.setWord(at.WORD_COMPACT_CURSOR, page >= segments.pages ? 0 : page)
-  if (!segments.isFree(cursor)) {
-    trimArena(book, segments.owner(cursor), cursor)
-    advance(cursor + segments.length(cursor))
+  const hole = segments.isFree(cursor) ? segments.length(cursor) : 0
+  if (cursor + hole >= segments.pages) {
+    advance(segments.pages)
     return 0
   }
-  const used = cursor + segments.length(cursor)
-  if (used >= segments.pages) {
-    advance(used)
-    return 0
+  const block = segments.owner(cursor + hole)
+  if (hole > 0) {
+    segments.slideDown(cursor)
+    moveArena(book, block, cursor << at.PAGE_SHIFT)
   }
-  const block = segments.owner(used)
-  segments.slideDown(cursor)
-  moveArena(book, block, cursor << at.PAGE_SHIFT)
-  trimArena(book, block, cursor)
+  trimArena(book, block, cursor, tight)
   advance(cursor + segments.length(cursor))
-  return columns.blockUsed[block]!
+  return hole > 0 ? columns.blockUsed[block]! : 0
 }
 
-function trimArena(book: Book, block: number, page: number): void {
+// Takes back room that closed positions left behind. What a trade has reserved for its legs stays, even when it is tight.
+function trimArena(book: Book, block: number, page: number, tight: boolean): void {
   const { columns, segments } = book
   assert(columns.blockStart[block] === page << at.PAGE_SHIFT, `arena of block ${block} is not at page ${page}`)
   const used = columns.blockUsed[block]!
-  const wanted = pagesFor(roomySlots(used))
-  if (segments.length(page) <= wanted + 1) return
+  const wanted = pagesFor(tight ? used + at.TRADE_LEGS : roomySlots(used))
+  const spare = tight ? 0 : 1
+  if (segments.length(page) <= wanted + spare) return
   segments.shrink(page, wanted)
   columns.blockRoom[block] = wanted << at.PAGE_SHIFT
 }

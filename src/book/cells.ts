@@ -24,16 +24,16 @@ export function setCash(book: Book, row: number, cashAtoms: bigint): void {
 }
 
 /**
- * Sets a row's position in a market; no lots close it. Counts the difference into the market's Σ lots.
+ * Sets a row's position in a market; no lots close it. Counts the difference into the market's Σ lots. The caller has
+ * held the number of open positions against the capacity, after all legs of its command.
  *
- * @returns false, with nothing changed, when the position would have to be opened and the book is full
+ * @returns false, with nothing changed, when the memory has no slot left
  */
 export function setPosition(book: Book, row: number, market: number, lots: bigint, entryAtoms: bigint): boolean {
   let slot = findSlot(book, row, market)
   if (slot < 0 && lots === 0n) return true
   const { columns } = book
   if (slot < 0) {
-    if (columns.word(at.WORD_POSITIONS) >= columns.word(at.WORD_CAP_POSITIONS)) return false
     if (!reserveSlots(book, row >> at.BLOCK_SHIFT, 1)) return false
     slot = ~findSlot(book, row, market)
     openSlot(book, row, slot, market)

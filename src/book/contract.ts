@@ -72,6 +72,14 @@ export function checkContract(book: Book, config: ContractConfig): Contract {
   }
 }
 
+/** A wider price band must keep an inverse contract's rule: one tick changes u by an atom at least. */
+export function checkBand(book: Book, contract: Contract, maxMarkTicks: bigint): void {
+  if (contract.kind !== KIND_INVERSE) return
+  const { contractValue, tickSize } = contract
+  // The listing price is history by now; any price of the band will do.
+  inverseContract({ contractValue, tickSize, atom: book.atom, maxMarkTicks, listingTicks: maxMarkTicks })
+}
+
 // Sizes stand in int64 columns.
 function parseSize(text: string, field: string): Decimal {
   const size = parseDecimal(text, field)

@@ -1,13 +1,13 @@
 // What a market may look like, and the two commands that make it so: listing, and changing what may change later.
 
-import { CLASS_EXTERNAL, CLASS_POOL, MARKET_TRADING } from '../core/codes.ts'
+import { CLASS_EXTERNAL, CLASS_POOL, CLASS_TRADER, MARKET_TRADING } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { MAX_INT64, MAX_POSITION_ATOMS } from '../core/limits.ts'
+import { HOUSE_LOTS_FACTOR, MAX_INT64, MAX_POSITION_ATOMS } from '../core/limits.ts'
 import { checkTiers, type Tier } from '../fixed/tiers.ts'
 import { notionalBoundAtoms } from '../fixed/unit-value.ts'
 import * as at from '../memory/fields.ts'
 import type { Book } from './book.ts'
-import { type Contract, type ContractConfig, checkContract, contractOf } from './contract.ts'
+import { type Contract, type ContractConfig, checkBand, checkContract, contractOf } from './contract.ts'
 import { findMarket, readTiers, setFunding, setMark, writeDecimal, writeTiers } from './markets.ts'
 import { rowOf } from './rows.ts'
 
@@ -88,6 +88,7 @@ export function configureMarket(book: Book, market: number, change: Partial<Mark
   const terms: MarketTerms = { ...before, ...Object.fromEntries(given) }
   const symbol = `market ${market}`
   const sizes = contractOf(book, market)
+  checkBand(book, sizes, terms.maxMarkTicks)
   const checked = checkTerms(book, symbol, terms, sizes, columns.marketExternalRow[market]!)
   const mark = columns.marketMark[market]!
   demand(mark >= terms.minMarkTicks && mark <= terms.maxMarkTicks, ErrorCode.PRICE_BAND, () => {
@@ -104,14 +105,15 @@ export function configureMarket(book: Book, market: number, change: Partial<Mark
 
 // Bounds are only safe when every open position keeps them, so a lower limit walks the book once.
 function checkHoldings(book: Book, market: number, maxLots: bigint): void {
-  const { rowId, runStart, runCount, posMarket, posSize } = book.columns
+  const { rowId, rowClass, runStart, runCount, posMarket, posSize } = book.columns
   for (let row = 0; row < book.columns.word(at.WORD_BLOCKS) << at.BLOCK_SHIFT; row += 1) {
     const first = runStart[row]!
+    const limit = rowClass[row] === CLASS_TRADER ? maxLots : maxLots * HOUSE_LOTS_FACTOR
     for (let slot = first; slot < first + runCount[row]!; slot += 1) {
       if (posMarket[slot] !== market) continue
       const lots = posSize[slot]!
-      demand(lots <= maxLots && -lots <= maxLots, ErrorCode.RANGE, () => {
-        return `market ${market}: account ${rowId[row]} holds ${lots} lots, over the wanted limit of ${maxLots}`
+      demand(lots <= limit && -lots <= limit, ErrorCode.RANGE, () => {
+        return `market ${market}: account ${rowId[row]} holds ${lots} lots, over the wanted limit of ${limit}`
       })
     }
   }

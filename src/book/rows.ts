@@ -57,8 +57,8 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   const wanted = `an integer of 1 to ${MAX_ID}`
   demand(isId(id), ErrorCode.RANGE, () => `account id is ${id}, expected ${wanted}`)
   demand(isId(owner), ErrorCode.RANGE, () => `owner of account ${id} is ${owner}, expected ${wanted}`)
-  const code = AccountClass[account.class ?? 'trader']
-  demand(code !== undefined, ErrorCode.ACCOUNT_CLASS, () => {
+  const known = Object.hasOwn(AccountClass, account.class ?? 'trader')
+  demand(known, ErrorCode.ACCOUNT_CLASS, () => {
     return `account ${id}: class "${account.class}", expected one of ${Object.keys(AccountClass).join(', ')}`
   })
   demand(findRow(columns, id) < 0, ErrorCode.DUPLICATE, () => `account ${id} is open already`)
@@ -75,7 +75,7 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
     ErrorCode.CAPACITY,
     () => `the book is full at ${capacity} accounts`,
   )
-  demand(code !== CLASS_DEFICIT || columns.word(at.WORD_DEFICIT_ROW) === at.NO_ROW, ErrorCode.DUPLICATE, () => {
+  demand(account.class !== 'deficit' || columns.word(at.WORD_DEFICIT_ROW) === at.NO_ROW, ErrorCode.DUPLICATE, () => {
     return `account ${id}: there is a deficit row already`
   })
 }

@@ -3,7 +3,7 @@
 import { assert } from '../core/assert.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import * as at from './fields.ts'
-import { type Dimensions, ELEMENT_BYTES, planColumns } from './layout.ts'
+import { COLUMN_ALIGN_BYTES, COLUMN_TYPES, type Dimensions, ELEMENT_BYTES, planColumns } from './layout.ts'
 
 export class Columns {
   readonly buffer: ArrayBufferLike
@@ -202,8 +202,12 @@ function checkHeader(buffer: ArrayBufferLike): void {
     throw fail(`${words[at.WORD_COLUMNS]} columns, not ${at.COLUMN_COUNT}`)
   for (let column = 0; column < at.COLUMN_COUNT; column += 1) {
     const entry = (at.COLUMN_TABLE + (column << at.COLUMN_ENTRY_SHIFT)) >> 2
-    const end = words[entry]! + words[entry + 1]! * words[entry + 2]!
-    if (words[entry]! < least || end > buffer.byteLength) throw fail(`column ${column} ends at byte ${end}`)
+    const offset = words[entry]!
+    const end = offset + words[entry + 1]! * words[entry + 2]!
+    if (words[entry + 1] !== ELEMENT_BYTES[COLUMN_TYPES[column]!] || offset % COLUMN_ALIGN_BYTES !== 0) {
+      throw fail(`column ${column} has ${words[entry + 1]}-byte elements at byte ${offset}`)
+    }
+    if (offset < least || end > buffer.byteLength) throw fail(`column ${column} reaches from byte ${offset} to ${end}`)
   }
 }
 

@@ -18,6 +18,9 @@ export const BLOCK_SHIFT = 6
 export const PAGE_SLOTS = 16
 export const PAGE_SHIFT = 4
 
+// A trade may open two positions in one block.
+export const TRADE_LEGS = 2
+
 // Words: index of a u32 at HEADER_BASE.
 export const WORD_MAGIC = 0
 export const WORD_VERSION = 1

@@ -7,6 +7,8 @@ import * as at from './fields.ts'
 
 export type ElementType = 'u8' | 'u16' | 'u32' | 'i64' | 'f64'
 
+export const COLUMN_ALIGN_BYTES = 64
+
 export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { u8: 1, u16: 2, u32: 4, i64: 8, f64: 8 }
 
 /** What a book can hold. Decided when it opens; the memory never grows while it is open. */
@@ -42,10 +44,10 @@ export interface ColumnPlan {
 /** Two spare blocks: one for a half-filled block of traders, one for house rows. */
 export function dimensionsOf(capacity: BookCapacity): Dimensions {
   const blocks = Math.ceil(capacity.accounts / at.BLOCK_ROWS) + 2
-  // Arenas grow by a quarter and are rounded to pages, an eighth is left for holes between them, and the fullest block
-  // of traders must be able to move even in a full book (see book/arenas.ts).
-  const moving = at.BLOCK_ROWS * MAX_TRADER_POSITIONS + 2 * capacity.markets
-  const slotsWanted = Math.ceil(capacity.positions * 1.375) + blocks * at.PAGE_SLOTS + moving
+  // Arenas are rounded to pages, grow by a quarter, and an eighth is left for holes between them. A block of traders
+  // can move without being taken out, even in a small book (see book/arenas.ts).
+  const moving = at.BLOCK_ROWS * MAX_TRADER_POSITIONS
+  const slotsWanted = Math.ceil(capacity.positions * 1.375) + blocks * (at.PAGE_SLOTS + at.TRADE_LEGS) + moving
   const pages = Math.ceil(slotsWanted / at.PAGE_SLOTS)
   const idBits = Math.max(4, 32 - Math.clz32(Math.ceil(capacity.accounts * 1.5) - 1))
   return {
@@ -125,7 +127,8 @@ const SPECS: readonly (readonly [column: number, type: ElementType, elements: (d
   [at.COL_MARK_TIME, 'f64', (d) => d.markets],
 ]
 
-const COLUMN_ALIGN_BYTES = 64
+/** Element type of every column, by its number. */
+export const COLUMN_TYPES: readonly ElementType[] = SPECS.map(([, type]) => type)
 
 /** Every column on a cache line of its own, one after the other behind the header. */
 export function planColumns(dimensions: Dimensions): {

@@ -18,7 +18,7 @@ export function applyTrades(book: Book, kernel: Kernel, count: number): number {
     next = kernel.applyTrades(next, count)
     if (next === count) break
     assert(outcomes[next] === TRADE_NEEDS_ROOM, `I1 or I2 broken by trade ${next} of a batch`)
-    if (reserveSlots(book, book.columns.word(at.WORD_NEEDS_ROOM_BLOCK), 2)) continue
+    if (reserveSlots(book, book.columns.word(at.WORD_NEEDS_ROOM_BLOCK), at.TRADE_LEGS)) continue
     outcomes[next] = TRADE_CAPACITY
     next += 1
   }

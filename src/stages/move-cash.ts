@@ -33,12 +33,14 @@ export function depositBatch(book: Book, { accounts, atoms }: DepositBatch): voi
   demand(accounts.length === atoms.length, ErrorCode.RANGE, () => {
     return `a batch of ${accounts.length} accounts with ${atoms.length} amounts`
   })
-  let total = 0n
-  for (const amount of atoms) total += max(0n, amount)
+  // An account may stand more than once: what counts is what it gets in all.
+  const credits = new Map<number, bigint>()
   for (const [index, id] of accounts.entries()) {
     checkAmount(atoms[index]!, `deposit (entry ${index} of the batch)`)
-    // An account may stand more than once, so the whole batch has to fit into each.
-    checkCash(book, rowOf(book, id), total)
+    const row = rowOf(book, id)
+    const credit = (credits.get(row) ?? 0n) + atoms[index]!
+    checkCash(book, row, credit)
+    credits.set(row, credit)
   }
   for (const [index, id] of accounts.entries()) deposit(book, rowOf(book, id), atoms[index]!)
 }

@@ -30,6 +30,7 @@ export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: Fundi
     fundingAfter(book, market, ratesPpb[index]!)
   }
   for (const [index, market] of markets.entries()) payFunding(book, market, ratesPpb[index]!, timeMs)
+  book.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
 }
 
 /**

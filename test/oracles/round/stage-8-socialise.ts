@@ -1,0 +1,40 @@
+// Stage 8: what a flat account owes is paid by its pools once more, then by the open interest, then by nobody.
+
+import { fillWater, shareDebt } from './share.ts'
+import { payUp } from './stage-5-insurance.ts'
+import { bankrupts, isFlat, type Round, write } from './state.ts'
+import { equityOf } from './value.ts'
+import { absolute, larger, lotsOf, type Market, type Row } from './world.ts'
+
+export function socialise(round: Round): void {
+  for (const row of bankrupts(round, 'without pools').filter(isFlat)) payUp(round, row, 8)
+  for (const row of bankrupts(round, 'with pools').filter(isFlat)) {
+    const formers = round.formers.get(row.id) ?? []
+    const shares = shareDebt(-row.cash, formers)
+    if (round.world.options.socialise === 'per-open-interest') {
+      for (const [index, { market }] of formers.entries()) charge(round, row, market, shares[index]!)
+    }
+    if (row.cash === 0n) continue
+    const deficit = round.world.rows.find((each) => each.class === 'deficit')!
+    write(round, { stage: 8, type: 'deficit', from: deficit.id, to: row.id, valueAtoms: -row.cash })
+  }
+}
+
+/** One water-filling over all who hold the market, or held it when the round opened, and are worth something. */
+function charge(round: Round, row: Row, market: Market, amount: bigint): void {
+  const { world } = round
+  const payers = world.rows.filter((each) => each.class === 'trader' && equityOf(world, each) > 0n)
+  const parts = fillWater(
+    amount,
+    payers.map((payer) => {
+      const atOpening = round.opening.get(payer)?.get(market.id) ?? 0n
+      const weight = larger(absolute(lotsOf(payer, market.id)), absolute(atOpening))
+      return { weight, cap: equityOf(world, payer) }
+    }),
+  )
+  for (const [index, payer] of payers.entries()) {
+    const valueAtoms = parts[index]!
+    if (valueAtoms === 0n) continue
+    write(round, { stage: 8, type: 'socialised', market: market.id, from: payer.id, to: row.id, valueAtoms })
+  }
+}

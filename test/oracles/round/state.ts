@@ -1,0 +1,90 @@
+// What a round remembers while it runs: the pass, the events, the frozen splits, who was seen when.
+
+import type { FrozenLeg } from './bankruptcy.ts'
+import { applyEvent } from './moves.ts'
+import type { Stake } from './share.ts'
+import { equityOf, netMark } from './value.ts'
+import type { Market, RoundEvent, Row, World } from './world.ts'
+import { lotsOf } from './world.ts'
+
+/** A market in which an account had a position, and what it weighed there when the account was first flagged. */
+export type Former = Stake & { market: Market }
+
+export type Round = {
+  world: World
+  pass: number
+  events: RoundEvent[]
+  /** Whether lots or cash have moved in this pass. */
+  changed: boolean
+  /** Rows that were at risk or bankrupt when this pass opened, ascending. */
+  flagged: Row[]
+  /** By row id, from the first pass in which the row was flagged. */
+  formers: Map<number, Former[]>
+  cancelled: Set<number>
+  /** By row id, then market id; gone with every pass and with every trade at another price. */
+  frozen: Map<number, Map<number, FrozenLeg>>
+  /** The positions when the round opened. */
+  opening: Map<Row, Map<number, bigint>>
+  roundBudgetUsed: bigint
+}
+
+export function openRound(world: World): Round {
+  const lots = (row: Row) => new Map([...row.positions].map(([marketId, position]) => [marketId, position.lots]))
+  return {
+    world,
+    pass: 0,
+    events: [],
+    changed: false,
+    flagged: [],
+    formers: new Map(),
+    cancelled: new Set(),
+    frozen: new Map(),
+    opening: new Map(world.rows.map((row) => [row, lots(row)])),
+    roundBudgetUsed: 0n,
+  }
+}
+
+export function write(round: Round, event: Omit<RoundEvent, 'pass'>): void {
+  const full = { pass: round.pass, ...event }
+  round.events.push(full)
+  applyEvent(round.world, full)
+  if (full.to !== undefined) round.changed = true
+}
+
+/** A trade at any other price than the bankruptcy price ends the frozen split of both sides. */
+export function writeTrade(round: Round, event: Omit<RoundEvent, 'pass'>): void {
+  write(round, event)
+  round.frozen.delete(event.from)
+  round.frozen.delete(event.to!)
+}
+
+/** `count` lots go from one row to another at the mark. */
+export function tradeAtMark(
+  round: Round,
+  from: Row,
+  market: Market,
+  count: bigint,
+  event: Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score'>,
+): void {
+  const lots = lotsOf(from, market.id) > 0n ? count : -count
+  writeTrade(round, { ...event, market: market.id, from: from.id, lots, valueAtoms: lots * netMark(market) })
+}
+
+/** Traders, and pools in the stages that treat a pool worth less than nothing like a trader. */
+export function bankrupts(round: Round, pools: 'with pools' | 'without pools'): Row[] {
+  return round.world.rows.filter(
+    (row) =>
+      (row.class === 'trader' || (row.class === 'pool' && pools === 'with pools')) && equityOf(round.world, row) < 0n,
+  )
+}
+
+export const isFlat = (row: Row): boolean => row.positions.size === 0
+
+/** What a pool may spend: nothing without a pool or with an active trigger. */
+export function poolBudget(world: World, poolRow: number | null): bigint {
+  const pool = world.pools.find((each) => each.row === poolRow)
+  const row = world.rows.find((each) => each.id === poolRow)
+  if (pool === undefined || row === undefined || pool.triggerActive) return 0n
+  const budget = equityOf(world, row) - pool.floorAtoms
+  return budget > 0n ? budget : 0n
+}

@@ -1,0 +1,275 @@
+// One book three times: the naive one, an engine on the fast kernel and one on the reference kernel. Every command goes
+// to all three, and they have to agree on what became of it and on the state that it leaves.
+
+import * as assert from 'uvu/assert'
+import * as code from '../../src/core/codes.ts'
+import { BallastError, ErrorCode } from '../../src/core/errors.ts'
+import { createEngine, Engine, TradeBatch } from '../../src/index.ts'
+import { createKernel } from '../../src/kernel/kernel.ts'
+import * as at from '../../src/memory/fields.ts'
+import { NaiveBook, type NaiveMarks } from './naive-book.ts'
+import { Refused } from './naive-numbers.ts'
+import { judgementOf, worthOf } from './naive-state.ts'
+import type { NaiveTrade } from './naive-trades.ts'
+
+/**
+ * A method of both sides and its arguments; or 'marks', 'halting-marks', 'trade', 'trades', 'funding',
+ * 'deposits', 'check', 'compact'. */
+export type Command = readonly [name: string, ...args: readonly unknown[]]
+
+export interface Capacity {
+  readonly accounts: number
+  readonly positions: number
+  readonly markets: number
+  readonly tiersPerMarket: number
+  readonly batch: number
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  [code.TRADE_UNKNOWN_BUYER]: ErrorCode.UNKNOWN_ACCOUNT,
+  [code.TRADE_UNKNOWN_SELLER]: ErrorCode.UNKNOWN_ACCOUNT,
+  [code.TRADE_SAME_ACCOUNT]: ErrorCode.DUPLICATE,
+  [code.TRADE_UNKNOWN_MARKET]: ErrorCode.UNKNOWN_MARKET,
+  [code.TRADE_MARKET_HALTED]: ErrorCode.HALTED,
+  [code.TRADE_PRICE_BAND]: ErrorCode.PRICE_BAND,
+  [code.TRADE_ACCOUNT_CLASS]: ErrorCode.ACCOUNT_CLASS,
+  [code.TRADE_CAPACITY]: ErrorCode.CAPACITY,
+}
+
+export const shown = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => {
+    if (typeof part === 'bigint') return `${part}n`
+    return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part
+  })
+
+export class Trio {
+  readonly fast: Engine
+  readonly reference: Engine
+  naive: NaiveBook
+  /** 'command:what became of it' → how often. */
+  readonly seen = new Map<string, number>()
+  readonly #capacity: Capacity
+  readonly #halting: readonly Engine[]
+  #flagged = 0
+
+  constructor(capacity: Capacity) {
+    this.#capacity = capacity
+    this.fast = createEngine({ capacity, kernel: 'fast' })
+    this.reference = createEngine({ capacity, kernel: 'reference' })
+    assert.is(this.fast.kernel, 'fast')
+    // The same books once more, by engines that halt a market where the others refuse a mark.
+    this.#halting = this.engines.map(({ book, kernel }) => new Engine(book, createKernel(kernel, book), true))
+    this.naive = new NaiveBook(capacity)
+  }
+
+  get engines(): readonly Engine[] {
+    return [this.fast, this.reference]
+  }
+
+  /** Empties all three, and zeroes what lies behind, so that nothing of an earlier run can make bytes differ. */
+  reset(): void {
+    for (const { book } of this.engines) {
+      for (const column of columnsOf(book.columns.buffer)) column.fill(0)
+      book.clear()
+    }
+    this.naive = new NaiveBook(this.#capacity)
+    this.#flagged = 0
+  }
+
+  /** Runs a command on all three and returns 'ok' or the code that all of them refuse it with. */
+  run(command: Command): string {
+    const before = this.naive.hash()
+    const expected = attempt(() => this.#runNaive(command))
+    for (const [index, engine] of this.engines.entries()) {
+      const got = attempt(() => this.#runEngine(engine, this.#halting[index]!, command))
+      assert.is(shown(got), shown(expected), `${engine.kernel}: ${shown(command)}`)
+    }
+    const after = this.naive.hash()
+    if (expected.code !== 'ok') assert.is(after, before, `the naive book changed by ${shown(command)}`)
+    for (const engine of this.engines) {
+      assert.is(engine.stateHash(), after, `${engine.kernel}: state after ${shown(command)}`)
+      assert.is(engine.lastSequence, this.naive.sequence, `${engine.kernel}: sequence after ${shown(command)}`)
+    }
+    this.#count(`${command[0]}:${expected.code}`)
+    return expected.code
+  }
+
+  /** Recounts both engines, and compares every account and market with the naive book's. */
+  audit(): void {
+    for (const engine of this.engines) {
+      assert.equal(engine.audit().findings, [], `audit of ${engine.kernel}`)
+      const ids = [...this.naive.accounts.keys()].sort((a, b) => a - b)
+      assert.equal([...engine.accountIds()], ids, `accounts of ${engine.kernel}`)
+      for (const id of ids) assert.is(shown(accountOf(engine, id)), shown(this.#naiveAccount(id)), engine.kernel)
+      for (const { id, symbol, halted, mark, markTime, funding } of this.naive.markets) {
+        const view = engine.market(id)
+        const seen = [view.symbol, view.halted, view.markTicks, view.markTimeMs, view.fundingAtoms]
+        assert.is(shown(seen), shown([symbol, halted, mark, markTime, funding]), engine.kernel)
+      }
+    }
+  }
+
+  /** Every byte of every column, save what a check has not written and the recount's own words. */
+  compareBytes(): void {
+    const [one, other] = this.engines.map(({ book }) => columnsOf(book.columns.buffer))
+    for (let column = 0; column < at.COLUMN_COUNT; column += 1) {
+      const end = column === at.COL_FLAGGED ? this.#flagged * 4 : undefined
+      const equal = Buffer.compare(one![column]!.subarray(0, end), other![column]!.subarray(0, end)) === 0
+      assert.ok(equal, `column ${column} differs between the kernels`)
+    }
+    const headers = this.engines.map(({ book }) => {
+      const words = [...book.columns.words.subarray(0, at.WIDE_RECOUNT_HASH >> 2)]
+      return [...words, book.columns.wides[at.WIDE_ATOM_COEFFICIENT >> 3]]
+    })
+    assert.equal(headers[0], headers[1], 'the headers differ between the kernels')
+  }
+
+  #count(what: string): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1)
+  }
+
+  #runNaive([name, ...args]: Command): unknown {
+    const { naive } = this
+    switch (name) {
+      case 'marks':
+      case 'halting-marks':
+        return naive.applyMarks(args[0] as NaiveMarks, name === 'halting-marks')
+      case 'trade': {
+        const outcome = naive.trade(args[0] as NaiveTrade)
+        this.#count(`outcome:${outcome}`)
+        if (outcome !== code.TRADE_APPLIED) throw new Refused(CODES[outcome] ?? ErrorCode.RANGE)
+        return undefined
+      }
+      case 'trades': {
+        const outcomes = naive.tradeBatch(args[0] as NaiveTrade[])
+        for (const outcome of outcomes) this.#count(`outcome:${outcome}`)
+        return outcomes
+      }
+      case 'check': {
+        const { checked, ids, states } = naive.check()
+        for (const state of states) this.#count(`state:${state}`)
+        return { checked, ids, states, sequence: naive.sequence }
+      }
+      case 'funding':
+        return naive.applyFunding(fundingOf(args[0]))
+      case 'deposits':
+        return naive.applyDeposits(depositsOf(args[0]))
+      case 'compact':
+        return undefined
+      default: {
+        const result = call(naive, name, args)
+        if (name === 'preTrade') this.#count(`reason:${(result as { reason: string }).reason}`)
+        return result
+      }
+    }
+  }
+
+  #runEngine(engine: Engine, halting: Engine, [name, ...args]: Command): unknown {
+    switch (name) {
+      case 'marks':
+      case 'halting-marks': {
+        const { timeMs, markets, priceTicks, timesMs } = args[0] as NaiveMarks
+        const batch = { timeMs, markets: Uint16Array.from(markets), priceTicks: BigInt64Array.from(priceTicks) }
+        const target = name === 'marks' ? engine : halting
+        return target.applyMarks(timesMs === undefined ? batch : { ...batch, timesMs: Float64Array.from(timesMs) })
+      }
+      case 'trade':
+        return engine.trade(args[0] as NaiveTrade)
+      case 'trades': {
+        const batch = batchOf(args[0] as NaiveTrade[])
+        const applied = engine.applyTrades(batch)
+        const outcomes = [...batch.outcomes.subarray(0, batch.count)]
+        assert.is(applied, outcomes.filter((outcome) => outcome === code.TRADE_APPLIED).length)
+        return outcomes
+      }
+      case 'check': {
+        const result = engine.checkSync()
+        this.#flagged = result.count
+        const [ids, states] = [[...result.ids.subarray(0, result.count)], [...result.states.subarray(0, result.count)]]
+        const bankrupt = states.filter((state) => state === code.STATE_BANKRUPT).length
+        assert.equal([result.bankrupt, result.atRisk], [bankrupt, result.count - bankrupt])
+        return { checked: result.checked, ids, states, sequence: result.sequence }
+      }
+      case 'funding':
+        return engine.applyFunding(fundingOf(args[0]))
+      case 'deposits':
+        return engine.applyDeposits(depositsOf(args[0]))
+      case 'compact':
+        engine.compact(args[0] as number)
+        return undefined
+      default:
+        return call(engine, name, args)
+    }
+  }
+
+  #naiveAccount(id: number): unknown {
+    const account = this.naive.accounts.get(id)!
+    const worth = worthOf(account, this.naive.markets)
+    const positions = [...account.positions].sort(([a], [b]) => a - b)
+    return {
+      ...{ id, owner: account.owner, class: account.class, exempt: account.exempt, state: judgementOf(account, worth) },
+      ...{ cash: account.cash, reserved: account.reserved, worth },
+      positions: positions.map(([market, position]) => [market, position.size, position.entry]),
+    }
+  }
+}
+
+function accountOf(engine: Engine, id: number): unknown {
+  const view = engine.account(id)
+  const worth = {
+    ...{ equity: view.equityAtoms, maintenance: view.maintenanceAtomPpm, initial: view.initialAtomPpm },
+    ...{ notional: view.notionalAtoms, profit: view.unrealisedProfitAtoms },
+  }
+  return {
+    ...{ id: view.id, owner: view.owner, class: view.class, exempt: view.exempt, state: view.state },
+    ...{ cash: view.cashAtoms, reserved: view.reservedAtoms, worth },
+    positions: view.positions.map((position) => [position.market, position.sizeLots, position.entryValueAtoms]),
+  }
+}
+
+/** The columns of a book as bytes, found by its header. */
+export function columnsOf(buffer: ArrayBufferLike): Uint8Array[] {
+  const table = new Uint32Array(buffer, at.HEADER_BASE + at.COLUMN_TABLE, at.COLUMN_COUNT << 2)
+  return Array.from({ length: at.COLUMN_COUNT }, (_, column) => {
+    return new Uint8Array(buffer, table[4 * column]!, table[4 * column + 1]! * table[4 * column + 2]!)
+  })
+}
+
+export function batchOf(trades: readonly NaiveTrade[]): TradeBatch {
+  const batch = new TradeBatch(Math.max(1, trades.length))
+  for (const [index, trade] of trades.entries()) {
+    batch.buyers[index] = trade.buyer
+    batch.sellers[index] = trade.seller
+    batch.markets[index] = trade.market
+    batch.lots[index] = trade.lots
+    batch.priceTicks[index] = trade.priceTicks
+    batch.buyerFeeAtoms[index] = trade.buyerFeeAtoms ?? 0n
+    batch.sellerFeeAtoms[index] = trade.sellerFeeAtoms ?? 0n
+  }
+  batch.count = trades.length
+  return batch
+}
+
+// Commands are plain, so that they can be kept in a file; batches are typed arrays.
+function fundingOf(command: unknown) {
+  const { timeMs, markets, ratesPpb } = command as { timeMs: number; markets: number[]; ratesPpb: bigint[] }
+  return { timeMs, markets: Uint16Array.from(markets), ratesPpb: BigInt64Array.from(ratesPpb) }
+}
+
+function depositsOf(command: unknown) {
+  const { accounts, atoms } = command as { accounts: number[]; atoms: bigint[] }
+  return { accounts: Uint32Array.from(accounts), atoms: BigInt64Array.from(atoms) }
+}
+
+function call(target: object, name: string, args: readonly unknown[]): unknown {
+  return Reflect.apply(Reflect.get(target, name), target, args)
+}
+
+function attempt(run: () => unknown): { code: string; value: unknown } {
+  try {
+    return { code: 'ok', value: run() ?? null }
+  } catch (error) {
+    if (error instanceof Refused || error instanceof BallastError) return { code: error.code, value: null }
+    throw error
+  }
+}
