@@ -11,7 +11,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const source = new URL('../src/index.ts', import.meta.url).href
 
 function block(language: string, after: string): string {
-  const start = readme.indexOf('```' + language, readme.indexOf(after))
+  const start = readme.indexOf(`\`\`\`${language}`, readme.indexOf(after))
   assert.ok(start >= 0, `the README has no ${language} block after "${after}"`)
   const begin = readme.indexOf('\n', start) + 1
   return readme.slice(begin, readme.indexOf('```', begin))

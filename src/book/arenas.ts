@@ -1,5 +1,5 @@
-// Where runs of positions live. A block of 64 rows owns one arena; in it the runs stand packed in the order of the rows,
-// with the free slots behind the last:
+// Where runs of positions live. A block of 64 rows owns one arena; in it the runs stand packed in the order of the
+// rows, with the free slots behind the last:
 //
 //   arena of block b:  | run of row 64b | run of row 64b+1 | … | run of row 64b+63 | free slots |
 //
@@ -135,7 +135,7 @@ function compactSegment(book: Book, tight: boolean): number {
   return hole > 0 ? columns.blockUsed[block]! : 0
 }
 
-// Takes back room that closed positions left behind. What a trade has reserved for its legs stays, even when it is tight.
+// Takes back room that closed positions left behind. What a trade has reserved stays, even in the emergency.
 function trimArena(book: Book, block: number, page: number, tight: boolean): void {
   const { columns, segments } = book
   assert(columns.blockStart[block] === page << at.PAGE_SHIFT, `arena of block ${block} is not at page ${page}`)

@@ -5,6 +5,7 @@ import { readWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
 import { findRow } from '../memory/id-table.ts'
 import type { Book } from './book.ts'
+import { derivedAgree } from './markets.ts'
 import { BLOCK_HOUSE, BLOCK_TRADERS } from './rows.ts'
 
 export interface AuditReport {
@@ -42,6 +43,7 @@ export function audit(book: Book, recountHash: (fromBlock: number, toBlock: numb
   )
   const traders = columns.word(at.WORD_TRADERS)
   expect(counted.traders === traders, () => `${counted.traders} traders are open, the counter says ${traders}`)
+  checkMarkets(book, expect)
   checkArenas(book, expect)
   checkHash(book, recountHash, expect)
   return { ok: findings.length === 0, findings, accounts, positions, cashAtoms: counted.cash }
@@ -81,6 +83,16 @@ function countRows(book: Book, expect: Expect) {
     }
   }
   return counted
+}
+
+// What the scan decides by is derived from marks, funding and tiers: it must still be what they give.
+function checkMarkets(book: Book, expect: Expect): void {
+  for (let market = 0; market < book.marketCount; market += 1) {
+    expect(
+      derivedAgree(book, market),
+      () => `market ${market}: the scan line or tiers are not those of its mark and terms`,
+    )
+  }
 }
 
 function checkArenas(book: Book, expect: Expect): void {

@@ -58,7 +58,8 @@ export function listMarket(book: Book, config: MarketConfig): number {
   const { listingTicks } = config
   const checked = checkTerms(book, config.symbol, config, sizes, externalRow)
   demand(listingTicks >= config.minMarkTicks && listingTicks <= config.maxMarkTicks, ErrorCode.PRICE_BAND, () => {
-    return `${config.symbol}: listing at ${listingTicks} ticks, outside of ${config.minMarkTicks} to ${config.maxMarkTicks}`
+    const band = `${config.minMarkTicks} to ${config.maxMarkTicks}`
+    return `${config.symbol}: listing at ${listingTicks} ticks, outside of ${band}`
   })
 
   columns.marketSymbol.fill(0, market * at.SYMBOL_BYTES, (market + 1) * at.SYMBOL_BYTES)
@@ -151,7 +152,8 @@ function checkTerms(
     return `${symbol}: a price band of ${minMarkTicks} to ${maxMarkTicks} ticks, expected 1 ≤ lowest ≤ highest`
   })
   demand(maxPositionLots >= 1n && maxAbsFundingAtoms >= 0n, ErrorCode.RANGE, () => {
-    return `${symbol}: maxPositionLots ${maxPositionLots} must be positive, maxAbsFundingAtoms ${maxAbsFundingAtoms} not negative`
+    const funding = `maxAbsFundingAtoms ${maxAbsFundingAtoms} not negative`
+    return `${symbol}: maxPositionLots ${maxPositionLots} must be positive, ${funding}`
   })
   const unit = notionalBoundAtoms(contract.kind, contract.unitParam, minMarkTicks, maxMarkTicks) + maxAbsFundingAtoms
   demand(maxPositionLots * unit <= MAX_POSITION_ATOMS, ErrorCode.RANGE, () => {

@@ -42,7 +42,7 @@ export function isStale(book: Book, market: number, nowMs: number): boolean {
   return maxAgeMs >= 0 && nowMs - marketMarkTime[market]! > maxAgeMs
 }
 
-/** MM(n) in atom · ppm: the largest of n · rate − deduction over the tiers, which is the one whose floor n has reached. */
+/** MM(n) in atom · ppm: the largest n · rate − deduction of all tiers, which is that of the last floor reached. */
 export function marketMaintenanceAtomPpm(book: Book, market: number, notionalAtoms: bigint): bigint {
   const { marketTiers } = book.columns
   let line = tierLine(book, market)
@@ -56,7 +56,7 @@ function tierLine(book: Book, market: number): number {
   return market * (book.columns.word(at.WORD_CAP_TIERS) + 1) * TIER_WORDS
 }
 
-/** Writes the tiers of a market, a line that no notional reaches behind the last one, and the scan's copy of the first. */
+/** Writes the tiers of a market, behind them a line that no notional reaches, and the scan's copy of the first. */
 export function writeTiers(book: Book, market: number, tiers: readonly Tier[]): void {
   const { marketTiers, marketTierCount, marketScan } = book.columns
   const deductions = deriveDeductions(tiers)
@@ -74,6 +74,28 @@ export function writeTiers(book: Book, market: number, tiers: readonly Tier[]): 
   const scan = market * SCAN_WORDS
   marketScan[scan + (at.SCAN_RATE >> 3)] = BigInt(tiers[0]!.ratePpm)
   marketScan[scan + (at.SCAN_NEXT_FLOOR >> 3)] = tiers[1]?.floorAtoms ?? MAX_INT64
+}
+
+/** Whether the derived columns of a market are what its mark, funding index and tiers give. */
+export function derivedAgree(book: Book, market: number): boolean {
+  const { marketScan, marketTiers, marketFunding } = book.columns
+  const unit = unitAtMark(book, market)
+  const tiers = readTiers(book, market)
+  const first = tierLine(book, market)
+  const scan = market * SCAN_WORDS
+  const lines = deriveDeductions(tiers).every((deduction, index) => {
+    const line = first + index * TIER_WORDS
+    const low = marketTiers[line + (at.TIER_DEDUCTION_LOW >> 3)]
+    return low === (deduction & 0xffff_ffffn) && marketTiers[line + (at.TIER_DEDUCTION_HIGH >> 3)] === deduction >> 32n
+  })
+  return (
+    lines &&
+    marketTiers[first + tiers.length * TIER_WORDS] === MAX_INT64 &&
+    marketScan[scan + (at.SCAN_UNIT >> 3)] === unit - marketFunding[market]! &&
+    marketScan[scan + (at.SCAN_ABS_UNIT >> 3)] === abs(unit) &&
+    marketScan[scan + (at.SCAN_RATE >> 3)] === BigInt(tiers[0]!.ratePpm) &&
+    marketScan[scan + (at.SCAN_NEXT_FLOOR >> 3)] === (tiers[1]?.floorAtoms ?? MAX_INT64)
+  )
 }
 
 export function readTiers(book: Book, market: number): Tier[] {

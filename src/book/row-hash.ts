@@ -1,5 +1,5 @@
-// What a row adds to the state hash. Two 64-bit lanes are summed over all rows and positions, so that a change costs the
-// hash of what changed, the order of rows does not count, and no offset or free list ever enters.
+// What a row adds to the state hash. Two 64-bit lanes are summed over all rows and positions, so that a change costs
+// the hash of what changed, the order of rows does not count, and no offset or free list ever enters.
 //
 //   element of a row:       ROW, id, owner, class | flags << 8, reserved      and   CASH, id, cash
 //   element of a position:  POSITION, id | market << 32, size, entryValue

@@ -50,7 +50,7 @@ function isId(id: number): boolean {
   return Number.isInteger(id) && id >= 1 && id <= MAX_ID
 }
 
-/** Refuses what `openRow` could not do. `ascending` is off while a book is imported: then only duplicates are refused. */
+/** Refuses what `openRow` could not do. `ascending` is off during an import: then only duplicates are refused. */
 export function checkNewAccount(book: Book, account: NewAccount, ascending: boolean): void {
   const { id, owner = id, reservedAtoms = 0n } = account
   const { columns } = book
@@ -75,6 +75,12 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
     ErrorCode.CAPACITY,
     () => `the book is full at ${capacity} accounts`,
   )
+  const house = columns.word(at.WORD_ACCOUNTS) - columns.word(at.WORD_TRADERS)
+  const most = columns.word(at.WORD_CAP_HOUSE)
+  const trader = (account.class ?? 'trader') === 'trader'
+  demand(trader || house < most, ErrorCode.CAPACITY, () => {
+    return `the book is full at ${most} pools, external rows and deficit row (four a market and 256)`
+  })
   demand(account.class !== 'deficit' || columns.word(at.WORD_DEFICIT_ROW) === at.NO_ROW, ErrorCode.DUPLICATE, () => {
     return `account ${id}: there is a deficit row already`
   })

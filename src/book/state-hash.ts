@@ -1,5 +1,6 @@
-// One number for everything that counts: venue, markets, rows, positions, the last time. Offsets, capacities, free lists
-// and derived columns do not count, so equal books have equal hashes whatever their history and memory.
+// One number for everything that counts: venue, markets, rows, positions, the last time and the last id. Offsets,
+// capacities, free lists and derived columns do not count, so equal books have equal hashes whatever their history and
+// memory.
 
 import * as at from '../memory/fields.ts'
 import type { Book } from './book.ts'
@@ -19,7 +20,9 @@ export function stateHash(book: Book): string {
     b += lanes[1]
   }
   const { coefficient, decimals } = book.atom
-  add(mix.element(mix.TAG_VENUE, [coefficient, BigInt(decimals), BigInt(book.lastTimeMs)]))
+  // What ids may still be used depends on the last one, so it counts.
+  const lastId = BigInt(book.columns.word(at.WORD_LAST_ID))
+  add(mix.element(mix.TAG_VENUE, [coefficient, BigInt(decimals), BigInt(book.lastTimeMs), lastId]))
   for (let market = 0; market < book.marketCount; market += 1) {
     add(mix.element(mix.TAG_MARKET, marketWords(book, market)))
   }

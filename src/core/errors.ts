@@ -28,7 +28,7 @@ export const ErrorCode = {
   TIME: 'ERR_TIME',
   /** A full column: rows, positions, markets. */
   CAPACITY: 'ERR_CAPACITY',
-  /** More than SPEC 3 lets leave the account. */
+  /** More than may leave the account: margin, reserved margin and unrealised profit stay. */
   WITHDRAWAL: 'ERR_WITHDRAWAL',
   /** The market is halted. */
   HALTED: 'ERR_HALTED',

@@ -138,9 +138,16 @@ export class Engine extends BookCommands {
     this.mustBeOpen()
     demand(this.lastSequence === 0, ErrorCode.STATE, () => `an import needs an empty engine`)
     this.phase = 'importing'
-    return new BookImporter(this.book, this.#kernel, (finished) => {
-      this.phase = 'open'
-      if (finished) this.done()
+    let ended = false
+    return new BookImporter(this.book, this.#kernel, {
+      mustBeImporting: () => {
+        demand(!ended && this.phase === 'importing', ErrorCode.STATE, () => 'this import has ended')
+      },
+      end: (finished) => {
+        ended = true
+        this.phase = 'open'
+        if (finished) this.done()
+      },
     })
   }
 

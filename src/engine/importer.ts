@@ -1,5 +1,5 @@
-// A whole book at once: accounts with their cash, positions with their cost. Nothing is hashed or counted until the end,
-// where I1 is demanded and everything is counted once. A refused import leaves the engine empty.
+// A whole book at once: accounts with their cash, positions with their cost. Nothing is hashed or counted before the
+// end, where I1 is demanded and everything is counted once. A refused import leaves the engine empty.
 
 import { reserveSlots } from '../book/arenas.ts'
 import type { Book } from '../book/book.ts'
@@ -29,28 +29,37 @@ export interface ImportedPosition {
   readonly entryValueAtoms: bigint
 }
 
+/** The engine's side of an import. */
+export interface ImportGate {
+  /** @throws BallastError ERR_STATE once this import has ended or the engine is closed */
+  mustBeImporting(): void
+  end(finished: boolean): void
+}
+
 /** Adds rows in any order. Ends with `finish` or `abort`; until then the engine takes no other command. */
 export class BookImporter {
   readonly #book: Book
   readonly #kernel: Kernel
-  readonly #onEnd: (finished: boolean) => void
+  readonly #gate: ImportGate
   #lots: bigint[] = []
   #cash = 0n
 
-  constructor(book: Book, kernel: Kernel, onEnd: (finished: boolean) => void) {
+  constructor(book: Book, kernel: Kernel, gate: ImportGate) {
     this.#book = book
     this.#kernel = kernel
-    this.#onEnd = onEnd
+    this.#gate = gate
   }
 
   /** Lists a market; the accounts that it names must be there. */
   market(config: MarketConfig): number {
+    this.#gate.mustBeImporting()
     const market = listMarket(this.#book, config)
     this.#lots[market] = 0n
     return market
   }
 
   account(account: ImportedAccount): void {
+    this.#gate.mustBeImporting()
     checkNewAccount(this.#book, account, false)
     const { cashAtoms } = account
     demand(abs(cashAtoms) <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
@@ -62,6 +71,7 @@ export class BookImporter {
   }
 
   position(position: ImportedPosition): void {
+    this.#gate.mustBeImporting()
     const { market, lots, entryValueAtoms } = position
     const { columns } = this.#book
     const row = rowOf(this.#book, position.account)
@@ -79,6 +89,7 @@ export class BookImporter {
 
   /** @throws BallastError ERR_UNBALANCED when the lots of a market do not add up to zero; the engine is empty then */
   finish(): void {
+    this.#gate.mustBeImporting()
     const { columns } = this.#book
     for (const [market, lots] of this.#lots.entries()) {
       if (lots === 0n) continue
@@ -95,13 +106,14 @@ export class BookImporter {
     columns.wides[(at.WIDE_RECOUNT_HASH >> 3) + 1] = 0n
     this.#kernel.recountHash(0, columns.word(at.WORD_BLOCKS))
     columns.wides.copyWithin(at.WIDE_ROWS_HASH >> 3, at.WIDE_RECOUNT_HASH >> 3, (at.WIDE_RECOUNT_HASH >> 3) + 2)
-    this.#onEnd(true)
+    this.#gate.end(true)
   }
 
   /** Gives the import up: the engine is as empty as before. */
   abort(): void {
+    this.#gate.mustBeImporting()
     this.#book.clear()
-    this.#onEnd(false)
+    this.#gate.end(false)
   }
 
   #checkPosition(row: number, { account, market, lots, entryValueAtoms }: ImportedPosition): void {

@@ -40,7 +40,7 @@ export function deriveDeductions(tiers: readonly Tier[]): bigint[] {
   let previousRate = 0n
   for (const [index, tier] of tiers.entries()) {
     const rate = BigInt(tier.ratePpm)
-    // The first floor is zero, so its term is too; said outright, so that the rule of SPEC is the one in the code.
+    // The first floor is zero, so its term is too; said outright, so that the rule is the one in the code.
     if (index > 0) deduction += tier.floorAtoms * (rate - previousRate)
     deductions.push(deduction)
     previousRate = rate

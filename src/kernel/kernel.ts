@@ -11,8 +11,8 @@ export interface Kernel {
   readonly name: KernelName
 
   /**
-   * Checks every trader of the blocks `fromBlock` … `toBlock` − 1. Writes the rows that are not healthy, ascending, into
-   * the column `flagged` from index `out` on (FLAGGED_BANKRUPT set when E < 0) and returns how many there are.
+   * Checks every trader of the blocks `fromBlock` … `toBlock` − 1. Writes the rows that are not healthy, ascending,
+   * into the column `flagged` from index `out` on (FLAGGED_BANKRUPT set when E < 0) and returns how many there are.
    */
   scan(fromBlock: number, toBlock: number, out: number): number
 

@@ -225,6 +225,7 @@ export function writeHeader(buffer: ArrayBufferLike, dimensions: Dimensions): vo
   words[at.WORD_PAGES_64K] = buffer.byteLength / 65536
   words[at.WORD_COLUMNS] = at.COLUMN_COUNT
   words[at.WORD_CAP_ACCOUNTS] = dimensions.accounts
+  words[at.WORD_CAP_HOUSE] = dimensions.houseRows
   words[at.WORD_CAP_ROWS] = dimensions.rows
   words[at.WORD_CAP_POSITIONS] = dimensions.positions
   words[at.WORD_CAP_SLOTS] = dimensions.slots

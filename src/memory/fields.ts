@@ -50,6 +50,7 @@ export const WORD_MARK_SERIAL = 27
 export const WORD_DEFICIT_ROW = 28
 export const WORD_TRADERS = 29
 export const WORD_ATOM_DECIMALS = 30
+export const WORD_CAP_HOUSE = 31
 
 // Eight-byte fields: byte offset from HEADER_BASE.
 export const WIDE_SEQUENCE = 256 // double, a safe integer

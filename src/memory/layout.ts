@@ -26,6 +26,8 @@ export interface BookCapacity {
 
 /** Lengths that follow from a capacity. */
 export interface Dimensions extends BookCapacity {
+  /** Pools, external rows and the deficit row, at most. */
+  readonly houseRows: number
   readonly rows: number
   readonly blocks: number
   readonly slots: number
@@ -41,9 +43,10 @@ export interface ColumnPlan {
   readonly offsetBytes: number
 }
 
-/** Two spare blocks: one for a half-filled block of traders, one for house rows. */
+/** Traders and house rows never share a block, so each kind gets blocks for as many rows as it may ever have. */
 export function dimensionsOf(capacity: BookCapacity): Dimensions {
-  const blocks = Math.ceil(capacity.accounts / at.BLOCK_ROWS) + 2
+  const houseRows = Math.min(capacity.accounts, 4 * capacity.markets + 256)
+  const blocks = Math.ceil(capacity.accounts / at.BLOCK_ROWS) + Math.ceil(houseRows / at.BLOCK_ROWS)
   // Arenas are rounded to pages, grow by a quarter, and an eighth is left for holes between them. A block of traders
   // can move without being taken out, even in a small book (see book/arenas.ts).
   const moving = at.BLOCK_ROWS * MAX_TRADER_POSITIONS
@@ -52,6 +55,7 @@ export function dimensionsOf(capacity: BookCapacity): Dimensions {
   const idBits = Math.max(4, 32 - Math.clz32(Math.ceil(capacity.accounts * 1.5) - 1))
   return {
     ...capacity,
+    houseRows,
     rows: blocks * at.BLOCK_ROWS,
     blocks,
     slots: pages * at.PAGE_SLOTS,

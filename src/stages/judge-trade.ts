@@ -78,9 +78,10 @@ export function judgeTrade(book: Book, row: number, market: number, order: Order
     return verdict(enough ? PreTradeReason.OK : PreTradeReason.INITIAL_MARGIN, equity, initial)
   }
   const maintenance = before.maintenanceAtomPpm - (open?.maintenanceAtomPpm ?? 0n) + after.maintenanceAtomPpm
+  // "E' ≥ 0 and health no worse" would let no more orders through: an account that is not flagged has E ≥ MM, and then
+  // E'·MM ≥ E·MM' says E' ≥ MM' as well.
   const healthy = equity * PPM >= maintenance
-  const noWorse = equity >= 0n && equity * before.maintenanceAtomPpm >= before.equityAtoms * maintenance
-  return verdict(healthy || noWorse ? PreTradeReason.OK : PreTradeReason.HEALTH, equity, maintenance)
+  return verdict(healthy ? PreTradeReason.OK : PreTradeReason.HEALTH, equity, maintenance)
 }
 
 function formalReason(book: Book, market: number, ticks: bigint): PreTradeReason {

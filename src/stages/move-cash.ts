@@ -67,16 +67,15 @@ export function transfer(book: Book, from: number, to: number, atoms: bigint): v
 /**
  * The most that may leave a row now, in atoms; 0 for a flagged account or one with a position in a stale market.
  *
- * Traders: min(E − IM − reserved, E − Σ max(0, uPnL)): neither margin nor unrealised profit leaves. Pools keep their
- * floor, an external row its equity's sign; the deficit row pays nothing out.
+ * min(E − IM − reserved, E − Σ max(0, uPnL)): neither margin nor unrealised profit leaves. Pools and external rows have
+ * no margin, a pool keeps its floor; the deficit row pays nothing out.
  */
 export function withdrawableAtoms(book: Book, row: number): bigint {
   const value = valueRow(book, row)
   const rowClass = book.columns.rowClass[row]!
   if (rowClass === CLASS_DEFICIT || value.state !== STATE_HEALTHY || staleMarket(book, row) >= 0) return 0n
-  const free = value.equityAtoms - value.reservedAtoms
-  if (rowClass !== CLASS_TRADER) return max(0n, free)
-  const beyondMargin = free - divCeil(value.initialAtomPpm, PPM)
+  const margin = rowClass === CLASS_TRADER ? divCeil(value.initialAtomPpm, PPM) : 0n
+  const beyondMargin = value.equityAtoms - margin - value.reservedAtoms
   return max(0n, min(beyondMargin, value.equityAtoms - value.unrealisedProfitAtoms))
 }
 

@@ -34,8 +34,8 @@ export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: Fundi
 }
 
 /**
- * Adds |u| · rate to the funding index F: longs pay a positive rate, shorts receive it. F is whole atoms; the part of an
- * atom that rounding leaves stays with the market and is added to the next payment.
+ * Adds |u| · rate to the funding index F: longs pay a positive rate, shorts receive it. F is whole atoms; the part of
+ * an atom that rounding leaves stays with the market and is added to the next payment.
  *
  * @param ratePpb signed, in 1e-9 of notional
  */

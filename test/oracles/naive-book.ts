@@ -255,7 +255,7 @@ export class NaiveBook {
 
   hash(): string {
     const { atom, timeMs, markets } = this
-    return naiveHash({ atom, timeMs, markets, accounts: this.accounts.values() })
+    return naiveHash({ atom, timeMs, lastId: this.#lastId, markets, accounts: this.accounts.values() })
   }
 
   #apply(trade: NaiveTrade): number {

@@ -30,9 +30,9 @@ export function withdrawableOf(account: NaiveAccount, markets: readonly NaiveMar
   const stale = [...account.positions.keys()].some((id) => isStaleAt(markets[id]!, timeMs))
   if (stale || account.class === 'deficit' || judgementOf(account, worth) !== 'healthy') return 0n
   const free = worth.equity - account.reserved
-  if (account.class !== 'trader') return larger(0n, free)
-  // What may leave is whole atoms: E − IM rounded down.
-  const overMargin = floorOf(free * 1_000_000n - worth.initial, 1_000_000n)
+  // Pools and external rows have no margin; of the others whole atoms may leave, E − IM rounded down.
+  const initial = account.class === 'trader' ? worth.initial : 0n
+  const overMargin = floorOf(free * 1_000_000n - initial, 1_000_000n)
   const overProfit = worth.equity - worth.profit
   return larger(0n, smaller(overMargin, overProfit))
 }

@@ -70,11 +70,12 @@ function marketWords(market: NaiveMarket): bigint[] {
 export interface HashedState {
   readonly atom: Scaled
   readonly timeMs: number
+  readonly lastId: number
   readonly accounts: Iterable<NaiveAccount>
   readonly markets: readonly NaiveMarket[]
 }
 
-export function naiveHash({ atom, timeMs, accounts, markets }: HashedState): string {
+export function naiveHash({ atom, timeMs, lastId, accounts, markets }: HashedState): string {
   let a = 0n
   let b = 0n
   const add = (tag: bigint, words: readonly bigint[]) => {
@@ -82,7 +83,7 @@ export function naiveHash({ atom, timeMs, accounts, markets }: HashedState): str
     a += element / TWO_64
     b += element % TWO_64
   }
-  add(VENUE, [atom[0], BigInt(atom[1]), BigInt(timeMs)])
+  add(VENUE, [atom[0], BigInt(atom[1]), BigInt(timeMs), BigInt(lastId)])
   for (const market of markets) add(MARKET, marketWords(market))
   for (const account of accounts) {
     const id = BigInt(account.id)

@@ -22,12 +22,75 @@ const HOUSE_LOTS_SHIFT: i64 = 6
  */
 export function applyTrades(from: i32, to: i32): i32 {
   const outcomes = column(at.COL_TRADE_OUTCOME)
+  let touched = from
   for (let i = from; i < to; i++) {
+    if (i == touched) {
+      touched = min(to, i + TOUCH_AHEAD)
+      touchTrades(<usize>i, <usize>touched)
+    }
     const outcome = applyTrade(<usize>i)
     store<u8>(outcomes + <usize>i, <u8>outcome)
     if (outcome >= code.TRADE_NEEDS_ROOM) return i
   }
   return to
+}
+
+const TOUCH_AHEAD: i32 = 16
+
+// A trade needs about ten lines of memory a side, each found through the one before, and waits for all of them. So the
+// lines of the next trades are asked for together, one step of every chain at a time. What is read decides nothing; it
+// goes to an outcome that is written again, so that the compiler keeps the reads.
+function touchTrades(from: usize, to: usize): void {
+  const buyers = column(at.COL_TRADE_BUYER)
+  const sellers = column(at.COL_TRADE_SELLER)
+  let sum: u32 = 0
+  for (let i = from; i < to; i++) {
+    sum ^= entryAt(load<u32>(buyers + (i << 2)))
+    sum ^= entryAt(load<u32>(sellers + (i << 2)))
+  }
+  for (let i = from; i < to; i++) {
+    sum ^= touchRow(entryAt(load<u32>(buyers + (i << 2))))
+    sum ^= touchRow(entryAt(load<u32>(sellers + (i << 2))))
+  }
+  for (let i = from; i < to; i++) {
+    sum ^= touchRun(entryAt(load<u32>(buyers + (i << 2))))
+    sum ^= touchRun(entryAt(load<u32>(sellers + (i << 2))))
+  }
+  store<u8>(column(at.COL_TRADE_OUTCOME) + from, <u8>sum)
+}
+
+// The entry at the home slot of an id; the one behind it, should the two collide, lies in the same line mostly.
+@inline
+function entryAt(id: u32): u32 {
+  const slot = (id * 0x9e3779b1) >> word(at.WORD_ID_SHIFT)
+  return load<u32>(column(at.COL_ID_SLOTS) + (<usize>slot << 2))
+}
+
+@inline
+function touchRow(entry: u32): u32 {
+  const row = <usize>entry - <usize>(entry != 0)
+  return (
+    load<u32>(column(at.COL_ROW_ID) + (row << 2)) ^
+    load<u32>(column(at.COL_ROW_CASH) + (row << 3)) ^
+    <u32>load<u8>(column(at.COL_ROW_CLASS) + row) ^
+    load<u32>(column(at.COL_RUN_START) + (row << 2)) ^
+    <u32>load<u16>(column(at.COL_RUN_COUNT) + (row << 1))
+  )
+}
+
+// One slot behind a run's last may be past its column; another column stands there.
+@inline
+function touchRun(entry: u32): u32 {
+  const row = <usize>entry - <usize>(entry != 0)
+  const start = <usize>load<u32>(column(at.COL_RUN_START) + (row << 2))
+  const end = start + <usize>load<u16>(column(at.COL_RUN_COUNT) + (row << 1))
+  return (
+    <u32>load<u16>(column(at.COL_POS_MARKET) + (start << 1)) ^
+    load<u32>(column(at.COL_POS_SIZE) + (start << 3)) ^
+    load<u32>(column(at.COL_POS_SIZE) + (end << 3)) ^
+    load<u32>(column(at.COL_POS_ENTRY) + (start << 3)) ^
+    load<u32>(column(at.COL_POS_ENTRY) + (end << 3))
+  )
 }
 
 function applyTrade(i: usize): i32 {

@@ -1,0 +1,144 @@
+// What was expected, what was seen, and the tables. A figure is a ratio of medians inside one run.
+
+import { machineLines } from './machine.mjs'
+
+const NAMES = {
+  fast: 'fast: engine.checkSync()',
+  kernel: '  its kernel alone',
+  columns: 'Float64 columns',
+  objects: 'plain objects with floats',
+  reference: 'reference kernel (BigInt)',
+}
+
+const fixed = (value, digits = 2) => value.toFixed(digits)
+
+/** Every expectation with what was seen; `wrong` holds what may never happen. */
+export function judge(report) {
+  const expectations = []
+  const atLeast = (what, seen, least, unit = '×') =>
+    expectations.push({ what, seen, expected: `≥ ${least} ${unit}`, met: seen >= least })
+  const atMost = (what, seen, most, unit = '×') =>
+    expectations.push({ what, seen, expected: `≤ ${most} ${unit}`, met: seen <= most })
+  const ratios = (margin, book) => {
+    atLeast(`fast against plain objects, ${book}`, margin.ratios.objects, 3)
+    atLeast(`fast against Float64 columns, ${book}`, margin.ratios.columns, 2)
+    atLeast(`fast against reference, ${book}`, margin.ratios.reference, 5)
+  }
+  const { bytes, margin, churn, trades, ticks } = report
+  if (margin) ratios(margin, 'fresh')
+  if (churn) {
+    ratios(churn.margin, 'churned')
+    atMost('churned book against a fresh one', churn.against.ratio, 1.5)
+    atLeast('fill without ERR_CAPACITY', churn.fillMost * 100, 90, '%')
+    atMost('changes refused while churning', churn.refused, 0, '')
+  }
+  atMost('bytes a position', bytes.perPosition, 48, 'B')
+  atMost('bytes an account', bytes.perAccount, 64, 'B')
+  for (const { law, trades: count, collections } of trades ?? []) {
+    atMost(`collections in ${count} trades, ${law}`, collections, 0, '')
+  }
+  if (ticks) atMost(`collections in ${ticks.ticks} × (marks, check)`, ticks.collections, 0, '')
+  return { expectations, wrong: findWrong(report) }
+}
+
+function findWrong({ counterWorks, margin, churn, trades, audit }) {
+  const wrong = []
+  const expect = (holds, what) => {
+    if (!holds) wrong.push(what)
+  }
+  expect(counterWorks, 'the counter of collections does not see any')
+  for (const [book, part] of Object.entries({ fresh: margin, churned: churn?.margin })) {
+    for (const [name, { agrees }] of Object.entries(part?.answers ?? {})) {
+      expect(agrees, `${book} book: the answer of ${name} differs from fast`)
+    }
+  }
+  if (churn) {
+    expect(churn.against.sameContent, 'the copy of the churned book has another state hash')
+    expect(churn.against.sameAnswer, 'the churned book and its copy flag different accounts')
+    expect(churn.atCapacity, 'the book was full for another reason than capacity')
+  }
+  for (const { law, refused, positionsStayed } of trades ?? []) {
+    expect(refused === 0 && positionsStayed, `${law} trades: ${refused} refused, positions stayed: ${positionsStayed}`)
+  }
+  expect(audit.ok, `the audit found: ${audit.findings[0]}`)
+  return wrong
+}
+
+function printMargin(title, { positions, flagged, atRisk, bankrupt, times, ratios, answers }) {
+  console.log(`\n${title}: ${positions} positions, ${flagged} flagged (${atRisk} at risk, ${bankrupt} bankrupt)`)
+  console.log(
+    `  ${'contender'.padEnd(28)}${'median ms'.padStart(10)}${'p10'.padStart(10)}${'p90'.padStart(10)}` +
+      `${'ns/position'.padStart(13)}${'ratio'.padStart(9)}  answers`,
+  )
+  for (const [name, label] of Object.entries(NAMES)) {
+    const { median, p10, p90 } = times[name]
+    const ratio = name === 'fast' ? '1' : fixed(ratios[name])
+    const answer = answers[name]?.differ
+    const said =
+      answer === undefined ? '' : answer === 0 ? 'equal' : `${answer} differ, ${answers[name].marginal} marginal`
+    const cells = [
+      [median, 10],
+      [p10, 10],
+      [p90, 10],
+      [(median * 1e6) / positions, 13],
+    ]
+    console.log(
+      `  ${label.padEnd(28)}${cells.map(([value, width]) => fixed(value).padStart(width)).join('')}` +
+        `${ratio.padStart(9)}  ${said}`,
+    )
+  }
+}
+
+function printTrades({ trades = [], ticks }) {
+  for (const { law, trades: count, tradesPerSecond, nsPerTrade, time, collections, heapBytesPerBatch } of trades) {
+    const spread = `round p10 ${fixed(time.p10)} p90 ${fixed(time.p90)} ms`
+    console.log(
+      `  ${law.padEnd(8)} ${count} trades: ${tradesPerSecond} a second, ${fixed(nsPerTrade, 0)} ns each, ${spread}`,
+    )
+    console.log(`           ${collections} collections, ${heapBytesPerBatch} bytes of heap a batch of 4,096`)
+  }
+  if (ticks === undefined) return
+  const { time, collections, heapBytesPerTick } = ticks
+  console.log(`  ticks    ${ticks.ticks} × (256 marks, check): median ${fixed(time.median)} ms, p90 ${fixed(time.p90)}`)
+  console.log(`           ${collections} collections, ${heapBytesPerTick} bytes of heap a tick`)
+}
+
+function printChurn({ changes, refused, fill, nsPerChange, against, fillMost, nsPerOpen, nsPerClose }) {
+  const { times, ratio } = against
+  console.log(`\nchurn: ${changes} opens and closes, ${refused} refused, at a fill of ${fixed(fill * 100, 1)} %`)
+  console.log(
+    `  ${fixed(nsPerChange, 0)} ns a change mixed, ${fixed(nsPerOpen, 0)} an open, ${fixed(nsPerClose, 0)} a close`,
+  )
+  console.log(
+    `  check ${fixed(times.churned.median)} ms churned, ${fixed(times.fresh.median)} fresh: ${fixed(ratio)} ×`,
+  )
+  console.log(`  first refusal for capacity at a fill of ${fixed(fillMost * 100, 1)} %`)
+}
+
+export function printReport(report, { expectations, wrong }) {
+  const { machine, quick, size, bytes, stateHash, guard, margin, churn } = report
+  console.log(machineLines(machine).join('\n'))
+  console.log(`book      ${size.accounts} accounts, ${size.positions} positions, state hash ${stateHash}`)
+  console.log(`guard     no native addon ${guard.map(({ when }) => when).join(', ')}`)
+  console.log(
+    `method    one process, by turns, medians of ${size.rounds} rounds after 2 to warm up${quick ? ' (quick)' : ''}`,
+  )
+  if (margin) printMargin('fresh book', margin)
+  if (churn) {
+    printChurn(churn)
+    printMargin('churned book', churn.margin)
+  }
+  if (report.trades) console.log('\ntrades of existing positions, batches of 4,096')
+  printTrades(report)
+  console.log(
+    `\nmemory: ${fixed(bytes.perPosition)} bytes a position, ${fixed(bytes.perAccount)} an account (stated capacity)` +
+      `, ${fixed(bytes.bufferMiB, 1)} MiB in one buffer, of it ${fixed(bytes.otherMiB, 1)} for markets and batches`,
+  )
+  console.log('')
+  for (const { what, seen, expected, met } of expectations) {
+    const word = met ? 'reached    ' : 'NOT REACHED'
+    console.log(`  ${word}  ${what.padEnd(44)} ${fixed(seen, 3).padStart(9)}  expected ${expected}`)
+  }
+  if (quick) console.log('  (a quick run: small books fit into caches, so its figures prove nothing)')
+  for (const what of wrong) console.log(`  WRONG  ${what}`)
+}

@@ -1,0 +1,127 @@
+// `npm run bench`: every figure that the documents state, from the built output, in one process, as ratios of medians
+// by turns. Exits with 1 when answers differ or a native addon is loaded; a figure that is not reached is said.
+
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { makeBook } from './book.mjs'
+import { countBytes } from './bytes.mjs'
+import { churnBook, churnedBook, compareChurned, fillUp } from './churn.mjs'
+import { toColumns, toEngine, toObjects } from './forms.mjs'
+import { assertNativeFree } from './guard.mjs' // first: it watches what the others load
+import { describeMachine } from './machine.mjs'
+import { compareMargin } from './margin.mjs'
+import { counterWorks } from './measure.mjs'
+import { judge, printReport } from './report.mjs'
+import { measureTicks, measureTrades } from './trades.mjs'
+
+const HELP = `usage: node native-free-bench/run.mjs [options]
+
+  --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: a few seconds
+  --only NAME   margin, churn or trades
+  --json FILE   writes everything that was seen as JSON
+  --help`
+
+const SECTIONS = ['margin', 'churn', 'trades']
+const FULL = { accounts: 1_000_000, positions: 4_000_000, rounds: 15, changes: 10_000_000, batches: 18, ticks: 1000 }
+const QUICK = { accounts: 20_000, positions: 80_000, rounds: 3, changes: 100_000, batches: 2, ticks: 20 }
+const FILL = 0.85
+const HEAP_MIB = 12_288
+
+function readOptions() {
+  const options = {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  }
+  const { values } = parseArgs({ options })
+  if (values.only !== undefined && !SECTIONS.includes(values.only)) {
+    throw new Error(`--only ${values.only}: expected one of ${SECTIONS.join(', ')}`)
+  }
+  return values
+}
+
+/** Flags that the figures need: room for millions of plain objects, and a collection on demand between the parts. */
+function runAgainWithFlags() {
+  const flags = [`--max-old-space-size=${HEAP_MIB}`, '--expose-gc']
+  const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(1)], { stdio: 'inherit' })
+  return status ?? 1
+}
+
+async function loadDist() {
+  const from = (path) => import(new URL(`../dist/${path}`, import.meta.url))
+  const [main, fields, codes, fast, reference, check] = await Promise.all([
+    from('index.js'),
+    from('memory/fields.js'),
+    from('core/codes.js'),
+    from('kernel/fast.js'),
+    from('kernel/reference.js'),
+    from('stages/check-margin.js'),
+  ])
+  return { ...fields, ...codes, ...fast, ...reference, ...check, ...main }
+}
+
+function note(text) {
+  process.stderr.write(`${process.uptime().toFixed(1).padStart(7)} s  ${text}\n`)
+}
+
+function runSections(dist, size, wants) {
+  const results = { counterWorks: counterWorks() }
+  const capacityPositions = Math.ceil(size.positions / FILL)
+  note(`making a book of ${size.accounts} accounts and ${size.positions} positions`)
+  const book = makeBook(size)
+  const engine = toEngine(dist, book, capacityPositions)
+  results.stateHash = engine.stateHash()
+  results.bytes = countBytes(dist, engine)
+  if (wants('margin')) {
+    note('margin check of the fresh book, five contenders by turns')
+    results.margin = compareMargin(dist, { engine, objects: toObjects(book), columns: toColumns(book) }, size.rounds)
+  }
+  if (wants('trades')) {
+    results.trades = ['uniform', 'zipf'].map((law) => {
+      note(`trades, ${law}`)
+      return measureTrades(dist, engine, book, { law, rounds: size.rounds, batchesPerRound: size.batches })
+    })
+    note(`${size.ticks} × (all marks, check)`)
+    results.ticks = measureTicks(engine, book, size.ticks)
+  }
+  if (wants('churn')) {
+    note(`${size.changes} random opens and closes`)
+    const churn = churnBook(dist, engine, book, size.changes)
+    note('churned book against a fresh one of the same content')
+    const against = compareChurned(dist, engine, book, size.rounds)
+    note('margin check of the churned book, five contenders by turns')
+    const content = churnedBook(engine, book)
+    const forms = { engine, objects: toObjects(content), columns: toColumns(content) }
+    const margin = compareMargin(dist, forms, size.rounds)
+    note('filling up')
+    const filled = fillUp(dist, engine, book, size.batches * 4)
+    results.churn = { ...churn, against, margin, ...filled }
+  }
+  const { ok, findings } = engine.audit()
+  return { ...results, audit: { ok, findings } }
+}
+
+async function main() {
+  const options = readOptions()
+  if (options.help) {
+    console.log(HELP)
+    return 0
+  }
+  if (!options.quick && globalThis.gc === undefined) return runAgainWithFlags()
+  const guard = [assertNativeFree('before dist is imported')]
+  const machine = describeMachine()
+  const dist = await loadDist()
+  guard.push(assertNativeFree('after dist is imported'))
+  const size = options.quick ? QUICK : FULL
+  const results = runSections(dist, size, (name) => options.only === undefined || options.only === name)
+  guard.push(assertNativeFree('after all was run'))
+  const report = { machine, quick: options.quick, size, guard, ...results }
+  const verdict = judge(report)
+  printReport(report, verdict)
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ ...report, ...verdict }, null, 2)}\n`)
+  return verdict.wrong.length === 0 ? 0 : 1
+}
+
+process.exitCode = await main()
