@@ -213,10 +213,11 @@ layers('an import of TypeScript names the file with its ending', () => {
   )
 })
 
-layers('src/index.ts only exports', () => {
-  if (!existsSync(join(home, 'src/index.ts'))) return
+layers('the public faces only export', () => {
   const exports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*'[^']+'\s*;?/g
-  assert.is(withoutComments(read('src/index.ts')).replace(exports, '').trim(), '')
+  for (const face of ['src/index.ts', 'src/scenario/index.ts']) {
+    assert.is(withoutComments(read(face)).replace(exports, '').trim(), '')
+  }
 })
 
 layers('node:fs is for journal, scenario, report and cli', () => {

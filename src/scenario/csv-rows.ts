@@ -18,6 +18,12 @@ const CHUNK_BYTES = 1 << 17
 const MAX_LINE_BYTES = 1 << 16
 const NEWLINE = 10
 
+const QUOTE_FAULTS: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and not closed',
+  INVALID_OPENING_QUOTE: 'a quote within a field: quote the whole field and double the quotes in it, or leave it out',
+  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote, expected a comma or the end of the line',
+}
+
 /** Takes the fields of one row; what it throws gets the file and line put before it. */
 export type RowTaker = (fields: readonly string[]) => void
 
@@ -32,7 +38,7 @@ export interface CsvReading {
 /** Reads a file to its end. @throws BallastError with `file:line: ` before the reason */
 export async function readCsv({ path, open, expected }: CsvReading, pulse: Pulse): Promise<void> {
   const what = basename(path)
-  const rows = new Rows(what, open)
+  const rows = new Rows(what, open, expected)
   try {
     const total = (await stat(path)).size
     let done = 0
@@ -46,7 +52,7 @@ export async function readCsv({ path, open, expected }: CsvReading, pulse: Pulse
       done += chunk.length
       pulse({ what, rows: rows.count, done, total })
     }
-    rows.end(rest, expected)
+    rows.end(rest)
   } catch (error) {
     throw fileError(error, what)
   }
@@ -61,6 +67,7 @@ function demandLine(rest: Buffer, place: string): void {
 class Rows {
   readonly #what: string
   readonly #open: (header: CsvHeader) => RowTaker
+  readonly #expected: number | null
   #taker: RowTaker | null = null
   #columns = 0
   #header = ''
@@ -69,9 +76,10 @@ class Rows {
   /** Rows taken, the header not counted. */
   count = 0
 
-  constructor(what: string, open: (header: CsvHeader) => RowTaker) {
+  constructor(what: string, open: (header: CsvHeader) => RowTaker, expected: number | null) {
     this.#what = what
     this.#open = open
+    this.#expected = expected
   }
 
   take(bytes: Buffer): void {
@@ -88,8 +96,9 @@ class Rows {
     }
   }
 
-  end(rest: Buffer, expected: number | null): void {
+  end(rest: Buffer): void {
     if (rest.length > 0) this.take(rest)
+    const expected = this.#expected
     const fail = (reason: string) => {
       throw new BallastError(ErrorCode.FILE, `${this.#what}:${this.lines}: ${reason}`)
     }
@@ -107,8 +116,10 @@ class Rows {
       return parse(bytes, { relax_column_count: true })
     } catch (error) {
       if (!(error instanceof CsvError)) throw error
-      const line = this.lines + Number(error['lines'] ?? 1)
-      throw new BallastError(ErrorCode.FILE, `${this.#what}:${line}: not valid CSV: ${error.message}`, { cause: error })
+      // The parser counts within this piece of the file; what it had finished are the lines before the bad one.
+      const line = this.lines + Number(error.records) + 1
+      const reason = QUOTE_FAULTS[error.code] ?? error.message
+      throw new BallastError(ErrorCode.FILE, `${this.#what}:${line}: not valid CSV: ${reason}`, { cause: error })
     }
   }
 
@@ -122,6 +133,9 @@ class Rows {
     demand(fields.length === this.#columns, ErrorCode.FILE, () => {
       const found = `${fields.length} columns in ${JSON.stringify(fields.join(',').slice(0, 60))}`
       return `${found}, expected the ${this.#columns} of the header, ${this.#header}: cut short, or a comma too many`
+    })
+    demand(this.#expected === null || this.count < this.#expected, ErrorCode.FILE, () => {
+      return `a row beyond the ${this.#expected} that venue.json counts: correct the count, or leave it out`
     })
     taker(fields)
     this.count += 1

@@ -1,5 +1,5 @@
-// Where bad input stands. Whoever reads a file knows the place, whoever refuses the value knows why: an error on its way
-// up gets the file, line or field put before its message, and keeps its code.
+// Where bad input stands. Whoever reads a file knows the place, whoever refuses the value knows why: an error on its
+// way up gets the file, line or field put before its message, and keeps its code.
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
 
@@ -23,6 +23,7 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   EACCES: 'it may not be opened',
+  EEXIST: 'something else stands there',
   EPERM: 'it may not be changed',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',

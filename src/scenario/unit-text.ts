@@ -1,5 +1,5 @@
-// Decimals of a known unit, millions of them: the same results as `countUnits` and `unitsToDecimal`, with a short way for
-// numbers whose digits fit a double exactly. Everything else, and every refusal, goes the long way.
+// Decimals of a known unit, millions of them: the same results as `countUnits` and `unitsToDecimal`, with a short way
+// for numbers whose digits fit a double exactly. Everything else, and every refusal, goes the long way.
 
 import { countUnits, type Decimal, parseDecimal, unitsToDecimal } from '../fixed/decimal.ts'
 

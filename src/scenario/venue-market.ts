@@ -122,8 +122,8 @@ function limitsOf(entry: MarketEntry, bounds: Bounds, field: string) {
   const most = MAX_POSITION_ATOMS / (bandAtoms + maxAbsFundingAtoms)
   const maxPositionLots = wanted ?? most
   demand(maxPositionLots >= 1n && maxPositionLots <= most, ErrorCode.RANGE, () => {
-    const size = unitsToDecimal(maxPositionLots, lotSize)
-    return `${field}.maxPosition is ${size}, expected ${unitsToDecimal(1n, lotSize)} to ${unitsToDecimal(most, lotSize)}`
+    const size = (lots: bigint) => unitsToDecimal(lots, lotSize)
+    return `${field}.maxPosition is ${size(maxPositionLots)}, expected ${size(1n)} to ${size(most)}`
   })
   return { maxPositionLots, maxAbsFundingAtoms }
 }

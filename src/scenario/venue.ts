@@ -4,9 +4,9 @@
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { atPlace } from './place-error.ts'
+import { countText } from './unit-text.ts'
 import { notNegative, positive, type VenueMarket, venueMarket } from './venue-market.ts'
 import type { PoolEntry, VenueFile } from './venue-schema.ts'
-import { countText } from './unit-text.ts'
 
 export interface VenuePool {
   readonly name: string
@@ -41,8 +41,8 @@ export function venueOf(file: VenueFile, name: string): Venue {
     unique(markets.map(({ config }, index) => [config.symbol, `markets[${index}].symbol`]))
     for (const [index, { pool }] of markets.entries()) {
       demand(pool === null || pools.some((known) => known.name === pool), ErrorCode.CONFIG, () => {
-        const names = pools.map((known) => JSON.stringify(known.name)).join(', ')
-        return `markets[${index}].pool is "${pool}", expected a name of pools: ${names === '' ? 'there are none' : names}`
+        const names = pools.map((known) => JSON.stringify(known.name)).join(', ') || 'there are none'
+        return `markets[${index}].pool is "${pool}", expected a name of pools: ${names}`
       })
     }
     unique([

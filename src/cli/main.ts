@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// The command line. Ends with the codes of exit-codes.ts; everything that is not a result goes to stderr.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { BallastError } from '../core/errors.ts'
+import { addCheck } from './check.ts'
+import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
+import { addGenerate } from './generate.ts'
+import { Interrupted } from './interrupt.ts'
+import { colorsFor, endOnBrokenPipe } from './terminal.ts'
+
+endOnBrokenPipe(process.stdout)
+endOnBrokenPipe(process.stderr)
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
+
+const program = new Command('ballast')
+  .description('Ballast: who is under water? Exact margin checks of a whole derivatives book.')
+  .version(version, '-V, --version', 'print the version')
+  .helpCommand(true)
+  .showHelpAfterError('(add --help for what there is)')
+  .exitOverride()
+  .addHelpText('after', EXIT_CODES_HELP)
+
+const end = (code: ExitCode) => {
+  process.exitCode = code
+}
+addCheck(program, end)
+addGenerate(program, end)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+function report(error: unknown): number {
+  // Commander has printed the reason; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE
+  const colors = colorsFor(process.stderr)
+  if (error instanceof Interrupted) {
+    process.stderr.write(`ballast: ${error.message}\n`)
+    return error.exitCode
+  }
+  if (error instanceof BallastError) {
+    process.stderr.write(`${colors.red('ballast:')} ${error.message} ${colors.dim(`[${error.code}]`)}\n`)
+    return ExitCode.INPUT
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${colors.red('ballast: a mistake in Ballast itself, please report it')}\n${trace}\n`)
+  return ExitCode.INTERNAL
+}

@@ -1,0 +1,93 @@
+// A scenario folder into an engine.
+
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { demand, ErrorCode } from '../core/errors.ts'
+import { MAX_POSITIONS, MAX_ROWS, MAX_TIME_MS } from '../core/limits.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import type { EngineOptions } from '../engine/options.ts'
+import type { KernelName } from '../kernel/kernel.ts'
+import { exists, openCsvSource } from './csv-source.ts'
+import { GENERATOR_FILE, VENUE_FILE } from './file-names.ts'
+import { openGenerator } from './generator.ts'
+import type { HouseIds } from './house-rows.ts'
+import { importBook } from './import-book.ts'
+import { fileError } from './place-error.ts'
+import { type PlayedMarks, playMarks } from './play-marks.ts'
+import { readJson } from './read-json.ts'
+import type { Progress, Pulse, ScenarioSource } from './source.ts'
+import type { Venue } from './venue.ts'
+import { checkGeneratorFile } from './venue-schema.ts'
+
+export interface LoadOptions {
+  readonly kernel?: KernelName
+  /** Apply marks up to this time, in milliseconds; all of them when left out. */
+  readonly atMs?: number
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the loading with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface LoadedScenario extends PlayedMarks {
+  readonly engine: Engine
+  readonly venue: Venue
+  readonly house: HouseIds
+}
+
+/** @throws BallastError naming file and line or field */
+export async function loadScenario(folder: string, options: LoadOptions = {}): Promise<LoadedScenario> {
+  return loadSource(await openScenario(folder), options)
+}
+
+/** The scenario that a folder holds: CSV files with a venue.json, or a generator.json alone. */
+export async function openScenario(folder: string): Promise<ScenarioSource> {
+  await demandFolder(folder)
+  const venue = await exists(join(folder, VENUE_FILE))
+  const generator = await exists(join(folder, GENERATOR_FILE))
+  demand(!(venue && generator), ErrorCode.FILE, () => {
+    return `${folder} holds both ${VENUE_FILE} and ${GENERATOR_FILE}: remove one of them`
+  })
+  demand(venue || generator, ErrorCode.FILE, () => {
+    return `${folder} is no scenario: it holds neither ${VENUE_FILE} nor ${GENERATOR_FILE}`
+  })
+  if (venue) return openCsvSource(folder)
+  return openGenerator(checkGeneratorFile(await readJson(join(folder, GENERATOR_FILE)), GENERATOR_FILE))
+}
+
+export async function loadSource(source: ScenarioSource, options: LoadOptions = {}): Promise<LoadedScenario> {
+  const { kernel, atMs = MAX_TIME_MS, onProgress, signal } = options
+  const pulse: Pulse = (progress) => {
+    signal?.throwIfAborted()
+    onProgress?.(progress)
+  }
+  const engine = createEngine({ ...engineOptions(source), ...(kernel === undefined ? {} : { kernel }) })
+  const house = await importBook(engine, source, pulse)
+  const played = await playMarks(engine, source, atMs, pulse)
+  return { engine, venue: source.venue, house, ...played }
+}
+
+/** Room for the scenario and an eighth more, so that a session can go on trading in it. */
+export function engineOptions({ venue, counts }: ScenarioSource): EngineOptions {
+  const { file, markets, pools } = venue
+  const houseRows = pools.length + markets.length + 1
+  const roomy = (rows: number, most: number) => Math.min(most, Math.ceil(rows * 1.125) + 1024)
+  const tiers = Math.max(1, ...markets.map(({ config }) => config.tiers.length))
+  return {
+    atom: file.atom,
+    capacity: {
+      accounts: file.capacity?.accounts ?? roomy(counts.accounts + houseRows, MAX_ROWS),
+      positions: file.capacity?.positions ?? roomy(counts.positions + 2 * markets.length, MAX_POSITIONS),
+      markets: Math.max(1, markets.length),
+      tiersPerMarket: Math.max(16, tiers),
+    },
+  }
+}
+
+async function demandFolder(folder: string): Promise<void> {
+  try {
+    const found = await stat(folder)
+    demand(found.isDirectory(), ErrorCode.FILE, () => `${folder} is a file, expected the folder of a scenario`)
+  } catch (error) {
+    throw fileError(error, folder)
+  }
+}
