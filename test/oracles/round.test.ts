@@ -1,6 +1,6 @@
 // The oracle of a whole round against the golden rounds, and against what must hold for every book.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,9 +11,8 @@ import { randomWorld } from './round/random-world.ts'
 import { runRound } from './round/round.ts'
 import type { World } from './round/world.ts'
 
-const own = new URL('../../fixtures/golden-rounds.json', import.meta.url)
-const shared = new URL('../../../shared/cases/golden-rounds.json', import.meta.url)
-const { cases } = JSON.parse(readFileSync(existsSync(own) ? own : shared, 'utf8')) as { cases: GoldenCase[] }
+const golden = new URL('../../fixtures/golden-rounds.json', import.meta.url)
+const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: GoldenCase[] }
 
 /** Where a case and the specification disagree, the specification wins: case id to the reason with its numbers. */
 const DIFFERENCES: Record<string, string> = {}
