@@ -1,7 +1,7 @@
 // The public surface: exports only.
 
 export type { AuditReport } from './book/audit.ts'
-export type { Book, BookMemory } from './book/book.ts'
+export { Book, type BookMemory } from './book/book.ts'
 export type { ContractKind } from './book/contract.ts'
 export type { PositionValue } from './book/equity.ts'
 export type { MarketConfig, MarketTerms } from './book/market-config.ts'

@@ -4,7 +4,16 @@ import * as ballast from '../src/index.ts'
 
 test('the public surface is this, and nothing by accident', () => {
   const values = [
-    ...['AssertionError', 'BallastError', 'BookImporter', 'CheckResult', 'Engine', 'ErrorCode', 'PreTradeReason'],
+    ...[
+      'AssertionError',
+      'BallastError',
+      'Book',
+      'BookImporter',
+      'CheckResult',
+      'Engine',
+      'ErrorCode',
+      'PreTradeReason',
+    ],
     ...['TradeBatch', 'codes', 'createEngine', 'formatDecimal', 'parseDecimal', 'unitsToDecimal'],
   ]
   assert.equal(Object.keys(ballast).sort(), values)

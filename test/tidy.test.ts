@@ -41,7 +41,6 @@ const GENERATED = ['src/kernel/fast-module.ts']
 
 /** Files of src without a test of their own name, each with the reason. */
 const NO_MIRROR: Record<string, string> = {
-  'core/types.ts': 'types',
   'kernel/fast-module.ts': 'generated',
   'scenario/csv-source.ts': 'read through load.test.ts',
   'scenario/file-names.ts': 'constants',

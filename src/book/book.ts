@@ -107,6 +107,10 @@ export class Book {
     return this.columns.doubles[at.WIDE_LAST_TIME >> 3]!
   }
 
+  setLastTime(timeMs: number): void {
+    this.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
+  }
+
   nextSequence(): number {
     const next = this.sequence + 1
     this.columns.doubles[at.WIDE_SEQUENCE >> 3] = next

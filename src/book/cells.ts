@@ -60,17 +60,7 @@ export function setRowFields(book: Book, row: number, fields: { reservedAtoms?: 
   addElement(book, rowElementOf(book, row))
 }
 
-/** I1 for the markets that a command touched, and I2. A failure is a bug of ours: the engine must not go on. */
-export function assertInvariants(book: Book, markets: Iterable<number>): void {
-  const { columns } = book
-  for (const market of markets) {
-    const sum = columns.marketLotsSum[market]!
-    assert(sum === 0n, `I1 broken: lots of market ${market} add up to ${sum}`)
-  }
-  assertCash(book)
-}
-
-/** I2 alone. */
+/** I2. A failure is a bug of ours: the engine must not go on. */
 export function assertCash(book: Book): void {
   const { wides } = book.columns
   const total = at.WIDE_CASH_TOTAL >> 3

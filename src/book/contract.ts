@@ -2,6 +2,7 @@
 
 import { KIND_INVERSE, KIND_LINEAR, KIND_QUANTO } from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { checkBigint } from '../core/limits.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import { inverseContract, linearContract, quantoContract } from '../fixed/unit-value.ts'
 import type { Book } from './book.ts'
@@ -62,7 +63,9 @@ export function checkContract(book: Book, config: ContractConfig): Contract {
       return { ...size, lotSize, tickSize, contractValue }
     }
     case 'quanto': {
-      const size = quantoContract({ multiplierAtoms: config.multiplierAtoms ?? 0n, listingTicks })
+      const multiplierAtoms = config.multiplierAtoms ?? 0n
+      checkBigint(multiplierAtoms, field('multiplierAtoms'))
+      const size = quantoContract({ multiplierAtoms, listingTicks })
       return { ...size, lotSize, tickSize, contractValue: one }
     }
     default: {
@@ -84,7 +87,7 @@ export function checkBand(book: Book, contract: Contract, maxMarkTicks: bigint):
 function parseSize(text: string, field: string): Decimal {
   const size = parseDecimal(text, field)
   demand(size.coefficient > 0n && size.coefficient < 1n << 62n, ErrorCode.CONFIG, () => {
-    return `${field} is ${text}, expected a positive decimal of at most 18 digits`
+    return `${field} is ${text}, expected a positive decimal of less than 2^62 without its point`
   })
   return size
 }

@@ -2,7 +2,7 @@
 
 import { CLASS_EXTERNAL, CLASS_POOL, CLASS_TRADER, MARKET_TRADING } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { HOUSE_LOTS_FACTOR, MAX_INT64, MAX_POSITION_ATOMS } from '../core/limits.ts'
+import { checkBigint, HOUSE_LOTS_FACTOR, MAX_INT64, MAX_POSITION_ATOMS } from '../core/limits.ts'
 import { checkTiers, type Tier } from '../fixed/tiers.ts'
 import { notionalBoundAtoms } from '../fixed/unit-value.ts'
 import * as at from '../memory/fields.ts'
@@ -56,6 +56,7 @@ export function listMarket(book: Book, config: MarketConfig): number {
   const sizes = checkContract(book, config)
   const externalRow = rowOfClass(book, config.externalAccount, CLASS_EXTERNAL, `${config.symbol}.externalAccount`)
   const { listingTicks } = config
+  checkBigint(listingTicks, `${config.symbol}.listingTicks`)
   const checked = checkTerms(book, config.symbol, config, sizes, externalRow)
   demand(listingTicks >= config.minMarkTicks && listingTicks <= config.maxMarkTicks, ErrorCode.PRICE_BAND, () => {
     const band = `${config.minMarkTicks} to ${config.maxMarkTicks}`
@@ -75,7 +76,7 @@ export function listMarket(book: Book, config: MarketConfig): number {
   columns.marketLotsSum[market] = 0n
   writeTerms(book, market, checked)
   columns.marketFunding[market] = 0n
-  setMark(book, market, listingTicks, book.lastTimeMs)
+  setMark(book, market, listingTicks, 0)
   setFunding(book, market, 0n, 0n)
   columns.setWord(at.WORD_MARKETS, market + 1)
   return market
@@ -86,6 +87,9 @@ export function configureMarket(book: Book, market: number, change: Partial<Mark
   const { columns } = book
   const before = termsOf(book, market)
   const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  for (const [field] of given) {
+    demand(Object.hasOwn(before, field), ErrorCode.CONFIG, () => `market ${market} has no term "${field}" to change`)
+  }
   const terms: MarketTerms = { ...before, ...Object.fromEntries(given) }
   const symbol = `market ${market}`
   const sizes = contractOf(book, market)
@@ -148,6 +152,9 @@ function checkTerms(
   externalRow: number,
 ): CheckedTerms {
   const { minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms } = terms
+  for (const [field, value] of Object.entries({ minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms })) {
+    checkBigint(value, `${symbol}.${field}`)
+  }
   demand(minMarkTicks >= 1n && minMarkTicks <= maxMarkTicks && maxMarkTicks <= MAX_INT64, ErrorCode.PRICE_BAND, () => {
     return `${symbol}: a price band of ${minMarkTicks} to ${maxMarkTicks} ticks, expected 1 ≤ lowest ≤ highest`
   })
@@ -165,6 +172,7 @@ function checkTerms(
   checkInteger(terms.priceBandPpm ?? 0, 1_000_000, `${symbol}.priceBandPpm`)
   checkInteger(terms.maxMarkAgeMs ?? 0, Number.MAX_SAFE_INTEGER, `${symbol}.maxMarkAgeMs`)
   const takeover = terms.takeoverLimitLots ?? 0n
+  checkBigint(takeover, `${symbol}.takeoverLimitLots`)
   demand(takeover >= 0n && takeover <= MAX_INT64, ErrorCode.RANGE, () => `${symbol}.takeoverLimitLots is ${takeover}`)
   const pool = terms.poolAccount ?? null
   return {
@@ -197,7 +205,7 @@ function checkInteger(value: number, most: number, field: string): void {
 
 function checkSymbol(book: Book, symbol: string): Uint8Array {
   const bytes = new TextEncoder().encode(symbol)
-  const printable = /^[\x21-\x7e]+$/.test(symbol)
+  const printable = typeof symbol === 'string' && /^[\x21-\x7e]+$/.test(symbol)
   demand(printable && bytes.length <= at.SYMBOL_BYTES, ErrorCode.CONFIG, () => {
     return `symbol "${symbol}": expected 1 to ${at.SYMBOL_BYTES} printable ASCII characters without spaces`
   })

@@ -1,6 +1,6 @@
 // Markets as they stand in the columns: what is read and written here has been checked in `market-config.ts`.
 
-import { MARKET_HALTED, MARKET_NONE, MARKET_TRADING } from '../core/codes.ts'
+import { MARKET_HALTED, MARKET_TRADING } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { MAX_INT64, PPM } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
@@ -9,6 +9,9 @@ import { deriveDeductions, type Tier } from '../fixed/tiers.ts'
 import { unitValueAtoms } from '../fixed/unit-value.ts'
 import * as at from '../memory/fields.ts'
 import type { Book } from './book.ts'
+
+/** Time of a mark that is not to be trusted any more. */
+const NO_MARK_TIME = -1
 
 const SCAN_WORDS = 1 << (at.SCAN_BYTES_SHIFT - 3)
 const TIER_WORDS = 1 << (at.TIER_BYTES_SHIFT - 3)
@@ -37,7 +40,7 @@ export function effectiveUnit(book: Book, market: number): bigint {
 
 export function isStale(book: Book, market: number, nowMs: number): boolean {
   const { marketStatus, marketMarkTime, marketMaxAge } = book.columns
-  if (marketStatus[market] === MARKET_HALTED) return true
+  if (marketStatus[market] === MARKET_HALTED || marketMarkTime[market] === NO_MARK_TIME) return true
   const maxAgeMs = marketMaxAge[market]!
   return maxAgeMs >= 0 && nowMs - marketMarkTime[market]! > maxAgeMs
 }
@@ -130,8 +133,15 @@ function refreshScan(book: Book, market: number): void {
   marketScan[scan + (at.SCAN_ABS_UNIT >> 3)] = abs(unit)
 }
 
-export function setHalted(book: Book, market: number, halted: boolean): void {
-  book.columns.marketStatus[market] = halted ? MARKET_HALTED : MARKET_TRADING
+export function halt(book: Book, market: number): void {
+  book.columns.marketStatus[market] = MARKET_HALTED
+}
+
+/** Trading goes on, but the mark from before the halt is not trusted: a new one has to arrive. */
+export function resume(book: Book, market: number): void {
+  if (!isHalted(book, market)) return
+  book.columns.marketStatus[market] = MARKET_TRADING
+  book.columns.marketMarkTime[market] = NO_MARK_TIME
 }
 
 export function isHalted(book: Book, market: number): boolean {
@@ -159,8 +169,15 @@ export function symbolOf(book: Book, market: number): string {
 
 /** Number of the market with this symbol, or -1. */
 export function findMarket(book: Book, symbol: string): number {
+  const { marketSymbol } = book.columns
+  const wanted = new Uint8Array(at.SYMBOL_BYTES)
+  const { read } = new TextEncoder().encodeInto(symbol, wanted)
+  if (read !== symbol.length) return -1
   for (let market = 0; market < book.marketCount; market += 1) {
-    if (book.columns.marketStatus[market] !== MARKET_NONE && symbolOf(book, market) === symbol) return market
+    const start = market * at.SYMBOL_BYTES
+    let byte = 0
+    while (byte < at.SYMBOL_BYTES && marketSymbol[start + byte] === wanted[byte]) byte += 1
+    if (byte === at.SYMBOL_BYTES) return market
   }
   return -1
 }

@@ -2,7 +2,7 @@
 
 import { CLASS_DEFICIT, CLASS_EXTERNAL, CLASS_NONE, CLASS_POOL, CLASS_TRADER, ROW_EXEMPT } from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
-import { MAX_CASH_ATOMS, MAX_ID } from '../core/limits.ts'
+import { checkBigint, MAX_CASH_ATOMS, MAX_ID } from '../core/limits.ts'
 import * as at from '../memory/fields.ts'
 import { enterId, findRow, removeId } from '../memory/id-table.ts'
 import type { Book } from './book.ts'
@@ -46,6 +46,11 @@ export function rowOf(book: Book, id: number): number {
   return row
 }
 
+/** @throws BallastError ERR_CONFIG unless the value is a boolean */
+export function checkFlag(value: boolean, field: string): void {
+  demand(typeof value === 'boolean', ErrorCode.CONFIG, () => `${field} is ${String(value)}, expected true or false`)
+}
+
 function isId(id: number): boolean {
   return Number.isInteger(id) && id >= 1 && id <= MAX_ID
 }
@@ -57,7 +62,8 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   const wanted = `an integer of 1 to ${MAX_ID}`
   demand(isId(id), ErrorCode.RANGE, () => `account id is ${id}, expected ${wanted}`)
   demand(isId(owner), ErrorCode.RANGE, () => `owner of account ${id} is ${owner}, expected ${wanted}`)
-  const known = Object.hasOwn(AccountClass, account.class ?? 'trader')
+  const name = account.class ?? 'trader'
+  const known = typeof name === 'string' && Object.hasOwn(AccountClass, name)
   demand(known, ErrorCode.ACCOUNT_CLASS, () => {
     return `account ${id}: class "${account.class}", expected one of ${Object.keys(AccountClass).join(', ')}`
   })
@@ -66,6 +72,8 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   demand(!ascending || id > lastId, ErrorCode.DUPLICATE, () => {
     return `account ${id}: ids are never used twice, the next one must be above ${lastId}`
   })
+  checkBigint(reservedAtoms, `reservedAtoms of account ${id}`)
+  checkFlag(account.exempt ?? false, `exempt of account ${id}`)
   demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
     return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
   })
@@ -118,13 +126,7 @@ export function closeRow(book: Book, row: number): void {
   demand(cash === 0n && reserved === 0n && positions === 0, ErrorCode.NOT_EMPTY, () => {
     return `account ${id} holds ${cash} atoms of cash, ${reserved} reserved and ${positions} positions`
   })
-  for (let market = 0; market < book.marketCount; market += 1) {
-    const named =
-      columns.marketExternalRow[market] === row ||
-      columns.marketFeeRow[market] === row ||
-      columns.marketPoolRow[market] === row
-    demand(!named || code === CLASS_TRADER, ErrorCode.NOT_EMPTY, () => `account ${id} serves market ${market}`)
-  }
+  if (code !== CLASS_TRADER) checkServesNone(book, row)
   removeElement(book, rowElementOf(book, row))
   removeElement(book, cashElement(id, 0n))
   removeId(columns, id)
@@ -138,6 +140,14 @@ export function closeRow(book: Book, row: number): void {
   const freeList = code === CLASS_TRADER ? at.WORD_FREE_TRADER : at.WORD_FREE_HOUSE
   columns.rowOwner[row] = columns.word(freeList)
   columns.setWord(freeList, row)
+}
+
+function checkServesNone(book: Book, row: number): void {
+  const { marketExternalRow, marketFeeRow, marketPoolRow, rowId } = book.columns
+  for (let market = 0; market < book.marketCount; market += 1) {
+    const named = marketExternalRow[market] === row || marketFeeRow[market] === row || marketPoolRow[market] === row
+    demand(!named, ErrorCode.NOT_EMPTY, () => `account ${rowId[row]} serves market ${market}`)
+  }
 }
 
 // A freed row of the kind, else the next of its open block, else the first of a new block. Capacity was checked.

@@ -40,7 +40,13 @@ export const MAX_ID = 0xffff_fffe
 /** Latest time a command may carry: a safe integer of milliseconds. */
 export const MAX_TIME_MS = Number.MAX_SAFE_INTEGER
 
-/** Columns hold 64 bits and would cut the rest. @throws BallastError ERR_RANGE */
+/** A number or text from an untyped caller would throw in the middle of a command. @throws BallastError ERR_RANGE */
+export function checkBigint(value: bigint, field: string): void {
+  demand(typeof value === 'bigint', ErrorCode.RANGE, () => `${field} is ${String(value)}, expected a bigint`)
+}
+
+/** For what has no limit of its own: columns hold 64 bits and would cut the rest. @throws BallastError ERR_RANGE */
 export function checkInt64(value: bigint, field: string): void {
+  checkBigint(value, field)
   demand(value >= MIN_INT64 && value <= MAX_INT64, ErrorCode.RANGE, () => `${field} is ${value}, beyond 64 bits`)
 }

@@ -4,15 +4,17 @@
 import type { Book } from '../book/book.ts'
 import { assertCash, setRowFields } from '../book/cells.ts'
 import { configureMarket, listMarket, type MarketConfig, type MarketTerms } from '../book/market-config.ts'
-import { checkMarket, findMarket, setHalted } from '../book/markets.ts'
-import { checkNewAccount, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
+import { checkMarket, findMarket, halt, resume } from '../book/markets.ts'
+import { checkFlag, checkNewAccount, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
+import { AssertionError } from '../core/assert.ts'
 import { ROW_EXEMPT } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { MAX_CASH_ATOMS } from '../core/limits.ts'
+import { checkBigint, MAX_CASH_ATOMS } from '../core/limits.ts'
 import { type DepositBatch, deposit, depositBatch, transfer, withdraw, withdrawableAtoms } from '../stages/move-cash.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
 
-export type Phase = 'open' | 'importing' | 'closed'
+/** 'failed': an invariant broke, which is a bug of ours; nothing is decided on such a book any more. */
+export type Phase = 'open' | 'importing' | 'closed' | 'failed'
 
 export class BookCommands {
   /** The columns themselves, for readers and other threads. */
@@ -40,16 +42,17 @@ export class BookCommands {
     this.done()
   }
 
-  /** Halts a market: no trades, no funding, its mark counts as stale; positions are judged at the last mark. */
+  /** Halts a market: no trades, no funding, and its mark counts as stale. Marks inside its band still move it. */
   haltMarket(market: number): void {
     this.marketCommand(market)
-    setHalted(this.book, market, true)
+    halt(this.book, market)
     this.done()
   }
 
+  /** Resumes a halted market. Its mark stays stale until a new one arrives. */
   resumeMarket(market: number): void {
     this.marketCommand(market)
-    setHalted(this.book, market, false)
+    resume(this.book, market)
     this.done()
   }
 
@@ -66,8 +69,9 @@ export class BookCommands {
 
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
-    checkNewAccount(this.book, account, true)
-    openRow(this.book, account)
+    const given = { ...account }
+    checkNewAccount(this.book, given, true)
+    openRow(this.book, given)
     this.done()
   }
 
@@ -80,6 +84,7 @@ export class BookCommands {
   /** Sets the order margin that the venue holds for an account (of a pool: the floor that it keeps). */
   setReserved(id: number, reservedAtoms: bigint): void {
     const row = this.row(id)
+    checkBigint(reservedAtoms, 'reservedAtoms')
     demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
       return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
     })
@@ -89,6 +94,7 @@ export class BookCommands {
 
   /** Exempts an account from being deleveraged, or ends that. */
   setExempt(id: number, exempt: boolean): void {
+    checkFlag(exempt, 'exempt')
     setRowFields(this.book, this.row(id), { flags: exempt ? ROW_EXEMPT : 0 })
     this.done()
   }
@@ -132,6 +138,7 @@ export class BookCommands {
 
   protected mustBeOpen(): void {
     demand(this.phase === 'open', ErrorCode.STATE, () => {
+      if (this.phase === 'failed') return 'the engine has stopped: an invariant broke, see the first error'
       return this.phase === 'closed' ? 'the engine is closed' : 'an import is under way: finish or abort it first'
     })
   }
@@ -148,7 +155,17 @@ export class BookCommands {
 
   // I2 after every command; I1 can only be broken by trades, whose kernels check it themselves.
   protected done(): void {
-    assertCash(this.book)
+    try {
+      assertCash(this.book)
+    } catch (broken) {
+      throw this.failed(broken)
+    }
     this.book.nextSequence()
+  }
+
+  /** Stops the engine when the error is a broken invariant; returns the error. */
+  protected failed(error: unknown): unknown {
+    if (error instanceof AssertionError) this.phase = 'failed'
+    return error
   }
 }

@@ -70,7 +70,11 @@ export class Engine extends BookCommands {
   /** Applies one trade that has happened. @throws BallastError when it is refused */
   trade(trade: Trade): void {
     this.mustBeOpen()
-    takeTrade(this.book, this.#kernel, trade)
+    try {
+      takeTrade(this.book, this.#kernel, { ...trade })
+    } catch (error) {
+      throw this.failed(error)
+    }
     this.done()
   }
 
@@ -82,7 +86,12 @@ export class Engine extends BookCommands {
    */
   applyTrades(batch: TradeBatch): number {
     this.mustBeOpen()
-    const applied = takeBatch(this.book, this.#kernel, batch)
+    let applied = 0
+    try {
+      applied = takeBatch(this.book, this.#kernel, batch)
+    } catch (error) {
+      throw this.failed(error)
+    }
     this.done()
     return applied
   }
@@ -117,11 +126,20 @@ export class Engine extends BookCommands {
     this.done()
   }
 
+  /** Says that time has passed without a mark or payment: marks grow stale by it. */
+  advanceTime(timeMs: number): void {
+    this.mustBeOpen()
+    checkTime(this.book, timeMs)
+    this.book.setLastTime(timeMs)
+    this.done()
+  }
+
   /** Pays funding in the markets of a batch: in all of them, or none. */
   applyFunding(batch: FundingBatch): void {
     this.mustBeOpen()
-    checkTime(this.book, batch.timeMs)
-    payFundingBatch(this.book, batch)
+    const { timeMs } = batch
+    checkTime(this.book, timeMs)
+    payFundingBatch(this.book, batch, timeMs)
     this.done()
   }
 

@@ -9,7 +9,13 @@ import { checkNewAccount, type NewAccount, openRow, rowOf } from '../book/rows.t
 import { findSlot, openSlot } from '../book/runs.ts'
 import { CLASS_DEFICIT, CLASS_TRADER } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { HOUSE_LOTS_FACTOR, MAX_CASH_ATOMS, MAX_HOUSE_POSITIONS, MAX_TRADER_POSITIONS } from '../core/limits.ts'
+import {
+  checkBigint,
+  HOUSE_LOTS_FACTOR,
+  MAX_CASH_ATOMS,
+  MAX_HOUSE_POSITIONS,
+  MAX_TRADER_POSITIONS,
+} from '../core/limits.ts'
 import { abs } from '../fixed/rounding.ts'
 import { writeWide } from '../fixed/wide.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -60,23 +66,28 @@ export class BookImporter {
 
   account(account: ImportedAccount): void {
     this.#gate.mustBeImporting()
-    checkNewAccount(this.#book, account, false)
-    const { cashAtoms } = account
+    const given = { ...account }
+    checkNewAccount(this.#book, given, false)
+    const { cashAtoms } = given
+    checkBigint(cashAtoms, `cashAtoms of account ${given.id}`)
     demand(abs(cashAtoms) <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
       return `account ${account.id} holds ${cashAtoms} atoms of cash, the limit is ±2^61`
     })
-    const row = openRow(this.#book, account)
+    const row = openRow(this.#book, given)
     this.#book.columns.rowCash[row] = cashAtoms
     this.#cash += cashAtoms
   }
 
   position(position: ImportedPosition): void {
     this.#gate.mustBeImporting()
-    const { market, lots, entryValueAtoms } = position
+    const given = { ...position }
+    const { market, lots, entryValueAtoms } = given
+    checkBigint(lots, `lots of account ${given.account}`)
+    checkBigint(entryValueAtoms, `entryValueAtoms of account ${given.account}`)
     const { columns } = this.#book
-    const row = rowOf(this.#book, position.account)
+    const row = rowOf(this.#book, given.account)
     checkMarket(this.#book, market)
-    this.#checkPosition(row, position)
+    this.#checkPosition(row, given)
     const capacity = columns.word(at.WORD_CAP_POSITIONS)
     const reserved = this.#book.positionCount < capacity && reserveSlots(this.#book, row >> at.BLOCK_SHIFT, 1)
     demand(reserved, ErrorCode.CAPACITY, () => `the book is full at ${capacity} positions`)

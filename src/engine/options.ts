@@ -48,6 +48,10 @@ export function openBook(options: EngineOptions): { book: Book; kernel: KernelNa
   if (kernel !== 'fast' && kernel !== 'reference') {
     throw new BallastError(ErrorCode.CONFIG, `kernel is "${kernel}", expected fast or reference`)
   }
+  const outside = options.markOutsideBand ?? 'refuse'
+  if (outside !== 'refuse' && outside !== 'halt') {
+    throw new BallastError(ErrorCode.CONFIG, `markOutsideBand is "${outside}", expected refuse or halt`)
+  }
   const capacity = capacityOf(options)
   const atom = atomOf(options)
   if (kernel === 'reference') return { book: Book.open(capacity, atom, 'plain'), kernel }

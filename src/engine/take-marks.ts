@@ -3,6 +3,7 @@
 import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { checkColumn } from '../stages/own-copy.ts'
 import { updateMarks } from '../stages/update-marks.ts'
 
 /** Marks of one instant. */
@@ -21,6 +22,9 @@ export function takeMarks(book: Book, kernel: Kernel, batch: MarkBatch, haltOuts
   const { markets, priceTicks, timesMs, timeMs } = batch
   const count = markets.length
   checkTime(book, timeMs)
+  checkColumn(markets, Uint16Array, 'markets')
+  checkColumn(priceTicks, BigInt64Array, 'priceTicks')
+  if (timesMs !== undefined) checkColumn(timesMs, Float64Array, 'timesMs')
   demand(priceTicks.length === count && (timesMs ?? markets).length === count, ErrorCode.RANGE, () => {
     return `a batch of ${count} markets with ${priceTicks.length} prices and ${timesMs?.length ?? count} times`
   })

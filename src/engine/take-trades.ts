@@ -8,7 +8,7 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { applyTrades } from '../stages/apply-trades.ts'
-import { type Trade, type TradeBatch, tradeError } from './trade-batch.ts'
+import { type Trade, TradeBatch, tradeError } from './trade-batch.ts'
 
 /** @throws BallastError when the trade is refused */
 export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
@@ -38,6 +38,11 @@ export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
 export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number {
   const { columns } = book
   const { count, capacity } = batch
+  demand(
+    batch instanceof TradeBatch,
+    ErrorCode.RANGE,
+    () => 'a batch of trades is made with `new TradeBatch(capacity)`',
+  )
   demand(Number.isInteger(count) && count >= 0 && count <= capacity, ErrorCode.RANGE, () => {
     return `a batch of ${count} trades in columns for ${capacity}`
   })

@@ -3,7 +3,7 @@
 //   MM(n) = max over k of (n · rate_k - deduction_k)        in atom·ppm, exact; nothing is rounded here
 //
 // The deductions make MM continuous: at floor_k the lines of tier k - 1 and tier k meet. As rates never fall, the tier
-// that n lies in has the largest line, so a kernel may take the maximum over all tiers without searching.
+// that n lies in has the largest line: a kernel looks for the last floor reached, the oracle takes the maximum.
 // Bound: floors ≤ 2^55 and rates ≤ 10^6, so a deduction stays below 2^75.
 
 import { assert } from '../core/assert.ts'
@@ -69,7 +69,7 @@ function checkTier(tier: Tier, previous: Tier | undefined, field: string): void 
   demand(Number.isInteger(ratePpm) && ratePpm >= 0 && ratePpm <= Number(PPM), ErrorCode.TIERS, () => {
     return `${field} has rate ${ratePpm} ppm, expected a whole number from 0 to ${PPM}`
   })
-  demand(floorAtoms <= MAX_POSITION_ATOMS, ErrorCode.TIERS, () => {
+  demand(typeof floorAtoms === 'bigint' && floorAtoms <= MAX_POSITION_ATOMS, ErrorCode.TIERS, () => {
     return `${field} has floor ${floorAtoms} atoms, expected at most ${MAX_POSITION_ATOMS}`
   })
   if (previous === undefined) {

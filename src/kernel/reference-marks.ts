@@ -1,7 +1,7 @@
 // A batch of marks, to be read: all of them are looked at before the first one counts.
 
 import type { Book } from '../book/book.ts'
-import { inBand, setHalted, setMark } from '../book/markets.ts'
+import { halt, inBand, setMark } from '../book/markets.ts'
 import * as code from '../core/codes.ts'
 import * as at from '../memory/fields.ts'
 
@@ -16,7 +16,7 @@ export function applyMarkBatch(book: Book, count: number, batchTimeMs: number, h
   for (let index = 0; index < count; index += 1) {
     const market = markMarket[index]!
     if (inBand(book, market, markTicks[index]!)) setMark(book, market, markTicks[index]!, markTime[index]!)
-    else setHalted(book, market, true)
+    else halt(book, market)
   }
   doubles[at.WIDE_LAST_TIME >> 3] = batchTimeMs
   return code.MARKS_APPLIED
@@ -30,9 +30,9 @@ function refusal(book: Book, index: number, batchTimeMs: number, haltOutside: bo
   if (marketStamp[market] === serial) return code.MARK_DUPLICATE
   marketStamp[market] = serial
   const ticks = markTicks[index]!
-  if (ticks <= 0n || (!haltOutside && !inBand(book, market, ticks))) return code.MARK_OUTSIDE_BAND
+  if (!haltOutside && !inBand(book, market, ticks)) return code.MARK_OUTSIDE_BAND
   if (!Number.isInteger(markTime[index]!)) return code.MARK_TIME_INVALID
   if (markTime[index]! > batchTimeMs) return code.MARK_TIME_AHEAD
-  if (markTime[index]! < marketMarkTime[market]!) return code.MARK_TIME_BACK
+  if (markTime[index]! < Math.max(0, marketMarkTime[market]!)) return code.MARK_TIME_BACK
   return code.MARKS_APPLIED
 }

@@ -7,7 +7,7 @@ import { initialAtomPpm, valuePosition, valueRow } from '../book/equity.ts'
 import { inBand, isHalted, nearMark, unitAt } from '../book/markets.ts'
 import { CLASS_TRADER, STATE_HEALTHY } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { MAX_TRADER_POSITIONS, PPM } from '../core/limits.ts'
+import { MAX_FEE_ATOMS, MAX_TRADER_POSITIONS, PPM } from '../core/limits.ts'
 import { abs } from '../fixed/rounding.ts'
 
 export const PreTradeReason = {
@@ -21,7 +21,7 @@ export const PreTradeReason = {
   POSITIONS_FULL: 'positions-full',
   /** Adds risk, and E < IM + reserved after it. */
   INITIAL_MARGIN: 'initial-margin',
-  /** Only reduces, but leaves the account's health worse. */
+  /** Only reduces, but leaves E < MM. */
   HEALTH: 'health-worse',
 } as const
 
@@ -49,6 +49,9 @@ export function judgeTrade(book: Book, row: number, market: number, order: Order
   const id = columns.rowId[row]!
   demand(columns.rowClass[row] === CLASS_TRADER, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a trader`)
   demand(order.lots !== 0n, ErrorCode.RANGE, () => `account ${id}: an order of no lots`)
+  demand(abs(order.feeAtoms) <= MAX_FEE_ATOMS, ErrorCode.RANGE, () => {
+    return `account ${id}: a fee of ${order.feeAtoms} atoms, at most ±2^55`
+  })
   const before = valueRow(book, row)
   const open = before.positions.find((position) => position.market === market)
   const lotsBefore = open?.sizeLots ?? 0n

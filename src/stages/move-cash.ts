@@ -10,10 +10,11 @@ import { isStale, symbolOf } from '../book/markets.ts'
 import { rowOf } from '../book/rows.ts'
 import { CLASS_DEFICIT, CLASS_TRADER, STATE_HEALTHY } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { MAX_CASH_ATOMS, PPM } from '../core/limits.ts'
+import { checkBigint, MAX_CASH_ATOMS, PPM } from '../core/limits.ts'
 import { abs, divCeil, max, min } from '../fixed/rounding.ts'
 import { addWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
+import { ownCopy } from './own-copy.ts'
 
 export function deposit(book: Book, row: number, atoms: bigint): void {
   checkAmount(atoms, 'deposit')
@@ -29,7 +30,9 @@ export interface DepositBatch {
 }
 
 /** Credits every deposit of the batch, or, throwing a BallastError, none. */
-export function depositBatch(book: Book, { accounts, atoms }: DepositBatch): void {
+export function depositBatch(book: Book, batch: DepositBatch): void {
+  const accounts = ownCopy(batch.accounts, Uint32Array, 'accounts')
+  const atoms = ownCopy(batch.atoms, BigInt64Array, 'atoms')
   demand(accounts.length === atoms.length, ErrorCode.RANGE, () => {
     return `a batch of ${accounts.length} accounts with ${atoms.length} amounts`
   })
@@ -100,6 +103,7 @@ function checkLeaving(book: Book, row: number, atoms: bigint, what: string): voi
 }
 
 function checkAmount(atoms: bigint, what: string): void {
+  checkBigint(atoms, `the amount of a ${what}`)
   demand(atoms > 0n && atoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
     return `a ${what} of ${atoms} atoms, expected 1 to ${MAX_CASH_ATOMS}`
   })

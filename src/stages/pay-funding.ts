@@ -5,9 +5,9 @@
 import type { Book } from '../book/book.ts'
 import { checkMarket, isHalted, setFunding, symbolOf, unitAtMark } from '../book/markets.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { PPB } from '../core/limits.ts'
+import { checkBigint, PPB } from '../core/limits.ts'
 import { abs, divFloor } from '../fixed/rounding.ts'
-import * as at from '../memory/fields.ts'
+import { ownCopy } from './own-copy.ts'
 
 /** Rates of several markets, paid together. */
 export interface FundingBatch {
@@ -18,7 +18,9 @@ export interface FundingBatch {
 }
 
 /** Pays funding in every market of the batch, or, throwing a BallastError, in none. */
-export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: FundingBatch): void {
+export function payFundingBatch(book: Book, batch: FundingBatch, timeMs: number): void {
+  const markets = ownCopy(batch.markets, Uint16Array, 'markets')
+  const ratesPpb = ownCopy(batch.ratesPpb, BigInt64Array, 'ratesPpb')
   demand(markets.length === ratesPpb.length, ErrorCode.RANGE, () => {
     return `a batch of ${markets.length} markets with ${ratesPpb.length} rates`
   })
@@ -30,7 +32,7 @@ export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: Fundi
     fundingAfter(book, market, ratesPpb[index]!)
   }
   for (const [index, market] of markets.entries()) payFunding(book, market, ratesPpb[index]!, timeMs)
-  book.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
+  book.setLastTime(timeMs)
 }
 
 /**
@@ -42,13 +44,14 @@ export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: Fundi
 export function payFunding(book: Book, market: number, ratePpb: bigint, timeMs: number): void {
   const after = fundingAfter(book, market, ratePpb)
   setFunding(book, market, after.indexAtoms, after.carry)
-  book.columns.doubles[at.WIDE_LAST_TIME >> 3] = timeMs
+  book.setLastTime(timeMs)
 }
 
 function fundingAfter(book: Book, market: number, ratePpb: bigint): { indexAtoms: bigint; carry: bigint } {
   const { marketFunding, marketCarry, marketMaxFunding } = book.columns
   const name = () => symbolOf(book, market)
   demand(!isHalted(book, market), ErrorCode.HALTED, () => `${name()} is halted`)
+  checkBigint(ratePpb, 'ratePpb')
   demand(abs(ratePpb) <= PPB, ErrorCode.RANGE, () => `${name()}: a funding rate of ${ratePpb} ppb, at most ±${PPB}`)
   const due = abs(unitAtMark(book, market)) * ratePpb + marketCarry[market]!
   const paid = divFloor(due, PPB)

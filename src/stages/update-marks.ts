@@ -8,9 +8,17 @@ import { symbolOf } from '../book/markets.ts'
 import * as code from '../core/codes.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import * as at from '../memory/fields.ts'
+
+const LAST_SERIAL = 0xffff_ffff
 
 /** @throws BallastError naming the first mark that is refused; nothing has changed then */
 export function updateMarks(book: Book, kernel: Kernel, count: number, timeMs: number, haltOutside: boolean): void {
+  // Serials tell a market that stands twice in a batch; before they begin again, the old ones are forgotten.
+  if (book.columns.word(at.WORD_MARK_SERIAL) === LAST_SERIAL) {
+    book.columns.marketStamp.fill(0)
+    book.columns.setWord(at.WORD_MARK_SERIAL, 0)
+  }
   const refusal = kernel.applyMarks(count, timeMs, haltOutside)
   if (refusal !== code.MARKS_APPLIED) throw refused(book, refusal >> 8, refusal & 0xff, timeMs)
 }

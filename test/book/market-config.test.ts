@@ -84,7 +84,7 @@ test('a market is numbered in the order of listing and begins at its listing pri
   venue.mark(engine, 70, [LINEAR, 120n])
   assert.is(engine.listMarket(config), 3)
   const { markTicks, markTimeMs, fundingAtoms, halted, externalAccount, poolAccount } = engine.market(3)
-  assert.equal([markTicks, markTimeMs, fundingAtoms, halted], [100n, 70, 0n, false])
+  assert.equal([markTicks, markTimeMs, fundingAtoms, halted], [100n, 0, 0n, false])
   assert.equal([externalAccount, poolAccount], [EXTERNALS[0], null])
 })
 

@@ -83,12 +83,21 @@ test('a mark is fresh up to its greatest age, and stale from the next millisecon
   assert.is(markets.isStale(book, LINEAR, 10 ** 15), false)
 })
 
-test('the mark of a halted market counts as stale', () => {
+test('the mark of a halted market counts as stale, and goes on doing so until a new one arrives', () => {
   const { book } = venue.openVenue()
-  markets.setHalted(book, LINEAR, true)
-  assert.equal([markets.isHalted(book, LINEAR), markets.isStale(book, LINEAR, 0)], [true, true])
-  markets.setHalted(book, LINEAR, false)
-  assert.equal([markets.isHalted(book, LINEAR), markets.isStale(book, LINEAR, 0)], [false, false])
+  const halted = () => [markets.isHalted(book, LINEAR), markets.isStale(book, LINEAR, 0)]
+  markets.halt(book, LINEAR)
+  assert.equal(halted(), [true, true])
+  markets.resume(book, LINEAR)
+  assert.equal(halted(), [false, true])
+  markets.setMark(book, LINEAR, 100n, 0)
+  assert.equal(halted(), [false, false])
+})
+
+test('a market that was not halted keeps its mark when it is resumed', () => {
+  const { book } = venue.openVenue()
+  markets.resume(book, LINEAR)
+  assert.not.ok(markets.isStale(book, LINEAR, 0))
 })
 
 test('the price band holds its bounds', () => {

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { effectiveUnit } from '../../src/book/markets.ts'
 import * as code from '../../src/core/codes.ts'
 import { createKernel, type KernelName } from '../../src/kernel/kernel.ts'
+import * as at from '../../src/memory/fields.ts'
 import * as venue from '../engine/small-venue.ts'
 import { type MarkEntry, putMarks } from './batch-columns.ts'
 
@@ -121,11 +122,35 @@ for (const kernel of venue.KERNELS) {
     assert.equal([tiered.halted, tiered.markTicks], [false, 90n])
   })
 
-  test(`a mark of nothing or of minus one is bad input also then (${kernel})`, () => {
+  test(`a mark of nothing or of minus one halts its market then, and no other loses its mark (${kernel})`, () => {
     for (const ticks of [0n, -1n]) {
-      const { result, changed } = apply(kernel, [[LINEAR, ticks, 20]], 20, true)
-      assert.equal([result, changed], [code.MARK_OUTSIDE_BAND, false])
+      const { engine, result } = apply(
+        kernel,
+        [
+          [LINEAR, ticks, 20],
+          [TIERED, 90n, 20],
+        ],
+        20,
+        true,
+      )
+      assert.is(result, code.MARKS_APPLIED)
+      assert.equal([engine.market(LINEAR).halted, engine.market(TIERED).markTicks], [true, 90n])
     }
+  })
+
+  test(`a mark from before the beginning of time is refused, even after a halt (${kernel})`, () => {
+    const { engine } = apply(kernel, [[LINEAR, 100n, 20]], 20)
+    engine.haltMarket(LINEAR)
+    engine.resumeMarket(LINEAR)
+    const marks = { timeMs: 20, markets: Uint16Array.of(LINEAR), priceTicks: BigInt64Array.of(100n) }
+    assert.throws(() => engine.applyMarks({ ...marks, timesMs: Float64Array.of(-1) }), /is before the last mark/)
+  })
+
+  test(`serials of batches begin again without a market standing twice (${kernel})`, () => {
+    const { engine } = apply(kernel, [[LINEAR, 100n, 20]], 20)
+    engine.book.columns.setWord(at.WORD_MARK_SERIAL, 0xffff_ffff)
+    engine.applyMarks({ timeMs: 21, markets: Uint16Array.of(TIERED), priceTicks: BigInt64Array.of(90n) })
+    assert.is(engine.book.columns.word(at.WORD_MARK_SERIAL), 1)
   })
 
   test(`a batch without marks only moves the time (${kernel})`, () => {

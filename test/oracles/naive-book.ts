@@ -59,7 +59,7 @@ export class NaiveBook {
     const external = listing.needExternal(this.#venue(), config.externalAccount)
     const terms = listing.termsOf(this.#venue(), config, contract, external)
     need(listingTicks >= terms.minMarkTicks && listingTicks <= terms.maxMarkTicks, is.PRICE_BAND)
-    const fresh = { halted: false, mark: listingTicks, markTime: this.timeMs, funding: 0n, carry: 0n }
+    const fresh = { halted: false, mark: listingTicks, markTime: 0, funding: 0n, carry: 0n }
     this.markets.push({ id, symbol, ...contract, listing: listingTicks, external, terms, ...fresh })
     this.sequence += 1
     return id
@@ -82,7 +82,9 @@ export class NaiveBook {
   }
 
   resumeMarket(id: number): void {
-    this.#market(id).halted = false
+    const market = this.#market(id)
+    // The mark from before the halt is not trusted until a new one comes.
+    if (market.halted) Object.assign(market, { halted: false, markTime: -1 })
     this.sequence += 1
   }
 
@@ -191,8 +193,8 @@ export class NaiveBook {
       need(!seen.has(id), is.DUPLICATE)
       seen.add(id)
       const inside = ticks >= market.terms.minMarkTicks && ticks <= market.terms.maxMarkTicks
-      need(ticks > 0n && (inside || haltOutside), is.PRICE_BAND)
-      need(Number.isInteger(time) && time <= timeMs && time >= market.markTime, is.TIME)
+      need(inside || haltOutside, is.PRICE_BAND)
+      need(Number.isInteger(time) && time <= timeMs && time >= 0 && time >= market.markTime, is.TIME)
       return { market, ticks, time, inside }
     })
     for (const { market, ticks, time, inside } of marks) {

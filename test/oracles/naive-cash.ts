@@ -21,7 +21,7 @@ export function needInt64(number: bigint): void {
 
 export function isStaleAt(market: NaiveMarket, timeMs: number): boolean {
   const { maxMarkAgeMs } = market.terms
-  return market.halted || (maxMarkAgeMs !== null && timeMs - market.markTime > maxMarkAgeMs)
+  return market.halted || market.markTime < 0 || (maxMarkAgeMs !== null && timeMs - market.markTime > maxMarkAgeMs)
 }
 
 /** min(E − IM − reserved, E − Σ max(0, uPnL)); nothing from the flagged, nothing while a market is stale. */

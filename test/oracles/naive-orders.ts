@@ -1,7 +1,7 @@
 // SPEC 3, before a trade: one that adds risk leaves E ≥ IM + reserved, one that only reduces leaves a health no worse.
 
 import { ErrorCode as is } from '../../src/core/errors.ts'
-import { MAX_TRADER_POSITIONS } from '../../src/core/limits.ts'
+import { MAX_FEE_ATOMS, MAX_TRADER_POSITIONS } from '../../src/core/limits.ts'
 import { need, size } from './naive-numbers.ts'
 import { judgementOf, type NaiveAccount, type NaiveMarket, type NaiveValue, unitOf, worthOf } from './naive-state.ts'
 
@@ -29,7 +29,7 @@ export function judgeNaiveOrder(
 ): NaiveVerdict {
   const { lots, priceTicks, feeAtoms = 0n } = order
   need(account.class === 'trader', is.ACCOUNT_CLASS)
-  need(lots !== 0n, is.RANGE)
+  need(lots !== 0n && size(feeAtoms) <= MAX_FEE_ATOMS, is.RANGE)
   const before = worthOf(account, markets)
   const verdict = (reason: string, equityAfterAtoms = before.equity, requiredAtomPpm = 0n): NaiveVerdict => {
     return { allowed: reason === 'ok', reason, equityBeforeAtoms: before.equity, equityAfterAtoms, requiredAtomPpm }

@@ -51,11 +51,11 @@ function checkMarks(count: i32, batchTimeMs: f64, haltOutside: i32): i32 {
     if (load<u32>(stamp) == serial) return (i << 8) | MARK_DUPLICATE
     store<u32>(stamp, serial)
     const mark = load<i64>(ticks + (<usize>i << 3))
-    if (mark <= 0 || (haltOutside == 0 && outsideBand(market, mark))) return (i << 8) | MARK_OUTSIDE_BAND
+    if (haltOutside == 0 && outsideBand(market, mark)) return (i << 8) | MARK_OUTSIDE_BAND
     const time = load<f64>(times + (<usize>i << 3))
     if (!(time - floor<f64>(time) == 0)) return (i << 8) | MARK_TIME_INVALID
     if (time > batchTimeMs) return (i << 8) | MARK_TIME_AHEAD
-    if (time < load<f64>(marketTimes + (market << 3))) return (i << 8) | MARK_TIME_BACK
+    if (time < 0 || time < load<f64>(marketTimes + (market << 3))) return (i << 8) | MARK_TIME_BACK
   }
   return MARKS_APPLIED
 }
