@@ -103,7 +103,7 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   trades: [],
   preTrade: [UNKNOWN_ACCOUNT, UNKNOWN_MARKET, RANGE, ACCOUNT_CLASS],
   marks: [TIME, RANGE, DUPLICATE, UNKNOWN_MARKET, PRICE_BAND],
-  'halting-marks': [TIME, DUPLICATE, UNKNOWN_MARKET, PRICE_BAND],
+  'halting-marks': [TIME, DUPLICATE, UNKNOWN_MARKET],
   payFunding: [UNKNOWN_MARKET, TIME, HALTED, RANGE],
   funding: [UNKNOWN_MARKET, TIME, HALTED, RANGE, DUPLICATE],
   check: [],
