@@ -7,6 +7,7 @@ import { TRADE_APPLIED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Columns } from '../memory/columns.ts'
 import { applyTrades } from '../stages/apply-trades.ts'
 import { type Trade, TradeBatch, tradeError } from './trade-batch.ts'
 
@@ -50,15 +51,33 @@ export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number
   let applied = 0
   for (let from = 0; from < count; from += step) {
     const to = Math.min(count, from + step)
-    columns.tradeBuyer.set(batch.buyers.subarray(from, to))
-    columns.tradeSeller.set(batch.sellers.subarray(from, to))
-    columns.tradeMarket.set(batch.markets.subarray(from, to))
-    columns.tradeLots.set(batch.lots.subarray(from, to))
-    columns.tradePrice.set(batch.priceTicks.subarray(from, to))
-    columns.tradeBuyerFee.set(batch.buyerFeeAtoms.subarray(from, to))
-    columns.tradeSellerFee.set(batch.sellerFeeAtoms.subarray(from, to))
+    if (capacity <= step) copyWhole(columns, batch)
+    else copyPart(columns, batch, from, to)
     applied += applyTrades(book, kernel, to - from)
-    batch.outcomes.set(columns.tradeOutcome.subarray(0, to - from), from)
+    const { tradeOutcome } = columns
+    const { outcomes } = batch
+    for (let index = from; index < to; index += 1) outcomes[index] = tradeOutcome[index - from]!
   }
   return applied
+}
+
+// A batch that fits is copied with what stands behind its count: no views have to be made.
+function copyWhole(columns: Columns, batch: TradeBatch): void {
+  columns.tradeBuyer.set(batch.buyers)
+  columns.tradeSeller.set(batch.sellers)
+  columns.tradeMarket.set(batch.markets)
+  columns.tradeLots.set(batch.lots)
+  columns.tradePrice.set(batch.priceTicks)
+  columns.tradeBuyerFee.set(batch.buyerFeeAtoms)
+  columns.tradeSellerFee.set(batch.sellerFeeAtoms)
+}
+
+function copyPart(columns: Columns, batch: TradeBatch, from: number, to: number): void {
+  columns.tradeBuyer.set(batch.buyers.subarray(from, to))
+  columns.tradeSeller.set(batch.sellers.subarray(from, to))
+  columns.tradeMarket.set(batch.markets.subarray(from, to))
+  columns.tradeLots.set(batch.lots.subarray(from, to))
+  columns.tradePrice.set(batch.priceTicks.subarray(from, to))
+  columns.tradeBuyerFee.set(batch.buyerFeeAtoms.subarray(from, to))
+  columns.tradeSellerFee.set(batch.sellerFeeAtoms.subarray(from, to))
 }

@@ -7,7 +7,7 @@ import { COLUMN_ALIGN_BYTES, COLUMN_TYPES, type Dimensions, ELEMENT_BYTES, planC
 
 export class Columns {
   readonly buffer: ArrayBufferLike
-  /** Words of the header, index WORD_… */
+  /** Words of the header, index WORD_…; the wide fields too, by halves, for who must not make a BigInt. */
   readonly words: Uint32Array
   /** Eight-byte fields of the header as int64, index (WIDE_… >> 3). */
   readonly wides: BigInt64Array
@@ -97,7 +97,7 @@ export class Columns {
   constructor(buffer: ArrayBufferLike) {
     checkHeader(buffer)
     this.buffer = buffer
-    this.words = new Uint32Array(buffer, at.HEADER_BASE, 64)
+    this.words = new Uint32Array(buffer, at.HEADER_BASE, at.COLUMN_TABLE >> 2)
     this.wides = new BigInt64Array(buffer, at.HEADER_BASE, 64)
     this.doubles = new Float64Array(buffer, at.HEADER_BASE, 64)
     const u8 = (column: number) => new Uint8Array(buffer, ...this.#place(column, 1))
