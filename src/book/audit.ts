@@ -1,12 +1,11 @@
 // Counts everything again from the columns and compares it with what the commands kept: invariants, places, hash.
 
-import { CLASS_NONE, CLASS_TRADER } from '../core/codes.ts'
+import { BLOCK_HOUSE, BLOCK_TRADERS, CLASS_NONE, CLASS_TRADER } from '../core/codes.ts'
 import { readWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
 import { findRow } from '../memory/id-table.ts'
 import type { Book } from './book.ts'
 import { derivedAgree } from './markets.ts'
-import { BLOCK_HOUSE, BLOCK_TRADERS } from './rows.ts'
 
 export interface AuditReport {
   readonly ok: boolean

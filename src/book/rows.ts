@@ -1,6 +1,15 @@
 // Accounts come and go: rows are used again, ids are not.
 
-import { CLASS_DEFICIT, CLASS_EXTERNAL, CLASS_NONE, CLASS_POOL, CLASS_TRADER, ROW_EXEMPT } from '../core/codes.ts'
+import {
+  BLOCK_HOUSE,
+  BLOCK_TRADERS,
+  CLASS_DEFICIT,
+  CLASS_EXTERNAL,
+  CLASS_NONE,
+  CLASS_POOL,
+  CLASS_TRADER,
+  ROW_EXEMPT,
+} from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { checkBigint, MAX_CASH_ATOMS, MAX_ID } from '../core/limits.ts'
 import * as at from '../memory/fields.ts'
@@ -16,10 +25,6 @@ export const AccountClass = {
 } as const
 
 export type AccountClass = keyof typeof AccountClass
-
-/** Kinds of block: traders are checked, house rows are not, so they never share one. */
-export const BLOCK_TRADERS = 1
-export const BLOCK_HOUSE = 2
 
 export interface NewAccount {
   /** 1 … 4,294,967,294, above every id that was ever opened. */

@@ -7,6 +7,10 @@ export const CLASS_POOL = 2
 export const CLASS_EXTERNAL = 3
 export const CLASS_DEFICIT = 4
 
+// Kind of a block of rows: traders are checked, house rows are not, so they never share one.
+export const BLOCK_TRADERS = 1
+export const BLOCK_HOUSE = 2
+
 // Flags of a row.
 export const ROW_EXEMPT = 1
 
@@ -55,3 +59,10 @@ export const MARK_OUTSIDE_BAND = 3
 export const MARK_TIME_AHEAD = 4
 export const MARK_TIME_BACK = 5
 export const MARK_TIME_INVALID = 6
+
+// Limits that the kernels hold as well; `limits.ts` has them as bigints, with their reasons.
+export const CASH_BITS = 61
+export const FEE_BITS = 55
+export const HOUSE_LOTS_SHIFT = 6
+export const MAX_TRADER_POSITIONS = 128
+export const MAX_HOUSE_POSITIONS = 65535

@@ -4,7 +4,10 @@
 //   equity            ≤ 128 · 2^55 + 2^61 < 2^63
 //   maintenance       ≤ 128 · 2^55 · 10^6 < 2^83 atom·ppm, held in two accumulators
 
+import { CASH_BITS, FEE_BITS, HOUSE_LOTS_SHIFT } from './codes.ts'
 import { demand, ErrorCode } from './errors.ts'
+
+export { MAX_HOUSE_POSITIONS, MAX_TRADER_POSITIONS } from './codes.ts'
 
 export const PPM = 1_000_000n
 export const PPB = 1_000_000_000n
@@ -13,22 +16,20 @@ export const MAX_INT64 = (1n << 63n) - 1n
 export const MIN_INT64 = -(1n << 63n)
 
 /** Largest |cash| of a row, and largest amount of one deposit, withdrawal or reservation. */
-export const MAX_CASH_ATOMS = 1n << 61n
+export const MAX_CASH_ATOMS = 1n << BigInt(CASH_BITS)
 
 /** maxPositionLots · max(|u| + |F|) of a market may not pass this. */
 export const MAX_POSITION_ATOMS = 1n << 55n
 
 /** Largest |fee| of one side of one trade. */
-export const MAX_FEE_ATOMS = 1n << 55n
+export const MAX_FEE_ATOMS = 1n << BigInt(FEE_BITS)
 
 /** A pool or external row may hold this many times maxPositionLots. */
-export const HOUSE_LOTS_FACTOR = 64n
+export const HOUSE_LOTS_FACTOR = 1n << BigInt(HOUSE_LOTS_SHIFT)
 
 /** u at the listing price must reach this, so that rounding to whole atoms stays under a hundredth of a percent. */
 export const MIN_LISTING_UNIT_ATOMS = 10_000n
 
-export const MAX_TRADER_POSITIONS = 128
-export const MAX_HOUSE_POSITIONS = 65_535
 export const MAX_MARKETS = 65_535
 export const MAX_TIERS_PER_MARKET = 64
 export const MAX_ROWS = 1 << 27

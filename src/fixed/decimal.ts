@@ -109,14 +109,6 @@ export function divideDecimals(dividend: Decimal, divisor: Decimal): Ratio {
   return { numerator: numerator / common, denominator: denominator / common }
 }
 
-/** -1, 0 or 1: whether the first is below, equal to or above the second. */
-export function compareDecimals(first: Decimal, second: Decimal): number {
-  const left = first.coefficient * 10n ** BigInt(second.decimals)
-  const right = second.coefficient * 10n ** BigInt(first.decimals)
-  if (left === right) return 0
-  return left < right ? -1 : 1
-}
-
 function normalise(coefficient: bigint, decimals: number): Decimal {
   let shortened = coefficient
   let places = decimals

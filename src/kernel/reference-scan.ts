@@ -6,8 +6,7 @@
 import type { Book } from '../book/book.ts'
 import { stateOf } from '../book/equity.ts'
 import { effectiveUnit, marketMaintenanceAtomPpm, unitAtMark } from '../book/markets.ts'
-import { BLOCK_TRADERS } from '../book/rows.ts'
-import { STATE_BANKRUPT, STATE_HEALTHY } from '../core/codes.ts'
+import { BLOCK_TRADERS, STATE_BANKRUPT, STATE_HEALTHY } from '../core/codes.ts'
 import { abs } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 

@@ -4,7 +4,6 @@ import * as assert from 'uvu/assert'
 import { AssertionError } from '../../src/core/assert.ts'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
 import {
-  compareDecimals,
   countUnits,
   type Decimal,
   divideDecimals,
@@ -223,13 +222,10 @@ test('a quotient times its divisor is the dividend, with a positive denominator'
   )
 })
 
-test('multiplication commutes and comparison agrees with whole numbers of the smallest place', () => {
+test('multiplication commutes', () => {
   fc.assert(
     fc.property(decimals, decimals, (first, second) => {
       assert.equal(multiplyDecimals(first, second), multiplyDecimals(second, first))
-      const [left, right] = [countUnits(first, tenth(18), 'first'), countUnits(second, tenth(18), 'second')]
-      assert.is(compareDecimals(first, first), 0)
-      assert.is(compareDecimals(first, second), left < right ? -1 : left > right ? 1 : 0)
     }),
   )
 })

@@ -4,10 +4,9 @@
 // Maintenance needs up to 83 bits. Every notional is cut into its low and high 32 bits, each half is multiplied by the
 // rate and summed apart; the carry is settled once an account. Bounds stand in `core/limits.ts`.
 
+import { BLOCK_TRADERS } from '../../core/codes'
 import * as at from '../../memory/fields'
 import { column, word } from './places'
-
-const BLOCK_TRADERS: u8 = 1
 
 /** Writes flagged rows (with FLAGGED_BANKRUPT) to `out`, ascending; returns how many. */
 export function scan(fromBlock: i32, toBlock: i32, out: usize): i32 {

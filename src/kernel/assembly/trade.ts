@@ -9,11 +9,8 @@ import { addWide, column, setWord, wide, word } from './places'
 import { closeSlot, findRow, findSlot, openSlot } from './runs'
 import { scaleDown } from './wide'
 
-const MAX_CASH: i64 = 1 << 61
-const MAX_FEE: i64 = 1 << 55
-const MAX_TRADER_POSITIONS: u32 = 128
-const MAX_HOUSE_POSITIONS: u32 = 65535
-const HOUSE_LOTS_SHIFT: i64 = 6
+const MAX_CASH: i64 = (<i64>1) << code.CASH_BITS
+const MAX_FEE: i64 = (<i64>1) << code.FEE_BITS
 
 /**
  * Applies trades `from` … `to` − 1 of the batch columns and writes an outcome for each.
@@ -172,14 +169,14 @@ function overLimit(market: i32, rowClass: i32, before: i64, change: i64): bool {
   const after = before + change
   const limit =
     load<i64>(column(at.COL_MARKET_MAX_LOTS) + (<usize>market << 3)) <<
-    (rowClass == code.CLASS_TRADER ? 0 : HOUSE_LOTS_SHIFT)
+    (rowClass == code.CLASS_TRADER ? 0 : code.HOUSE_LOTS_SHIFT)
   return after > limit || -after > limit
 }
 
 @inline
 function runFull(row: i32, rowClass: i32): bool {
-  const count = <u32>load<u16>(column(at.COL_RUN_COUNT) + (<usize>row << 1))
-  return count >= (rowClass == code.CLASS_TRADER ? MAX_TRADER_POSITIONS : MAX_HOUSE_POSITIONS)
+  const count = <i32>load<u16>(column(at.COL_RUN_COUNT) + (<usize>row << 1))
+  return count >= (rowClass == code.CLASS_TRADER ? code.MAX_TRADER_POSITIONS : code.MAX_HOUSE_POSITIONS)
 }
 
 @inline
