@@ -8,7 +8,7 @@ import { FAST_MODULE_BASE64 } from './fast-module.ts'
 import type { Kernel } from './kernel.ts'
 
 interface KernelExports {
-  scan(fromBlock: number, toBlock: number, outBytes: number): number
+  scan(fromBlock: number, toBlock: number, outBytes: number, scratchBytes: number): number
   applyTrades(from: number, to: number): number
   applyMarks(count: number, batchTimeMs: number, haltOutside: number): number
   recountHash(fromBlock: number, toBlock: number): void
@@ -26,16 +26,20 @@ export class FastKernel implements Kernel {
   readonly name = 'fast'
   readonly #exports: KernelExports
   readonly #flaggedBytes: number
+  readonly #scratchBytes: number
 
-  constructor(book: Book, module: WebAssembly.Module = fastModule()) {
+  /** @param lane which part of the scratch memory a scan uses: threads that scan at once need different ones */
+  constructor(book: Book, module: WebAssembly.Module = fastModule(), lane = 0) {
+    assert(lane >= 0 && lane < at.SCAN_LANES, `lane ${lane}, there is scratch memory for ${at.SCAN_LANES}`)
     assert(book.memory !== null, 'the fast kernel needs a book in WebAssembly memory')
     const instance = new WebAssembly.Instance(module, { env: { memory: book.memory as WebAssembly.Memory } })
     this.#exports = instance.exports as unknown as KernelExports
+    this.#scratchBytes = at.SCAN_SCRATCH_BASE + lane * at.SCAN_SCRATCH_BYTES
     this.#flaggedBytes = book.columns.offsetBytes(at.COL_FLAGGED)
   }
 
   scan(fromBlock: number, toBlock: number, out: number): number {
-    return this.#exports.scan(fromBlock, toBlock, this.#flaggedBytes + (out << 2))
+    return this.#exports.scan(fromBlock, toBlock, this.#flaggedBytes + (out << 2), this.#scratchBytes)
   }
 
   applyTrades(from: number, to: number): number {

@@ -145,4 +145,10 @@ export const TIER_DEDUCTION_HIGH = 24
 // An entry of COL_FLAGGED: row, and this bit when the account is bankrupt.
 export const FLAGGED_BANKRUPT = 0x80000000
 
+// Running sums of a scan, one pair of int64 behind every position: in the 64 KiB before the header, a part for each lane.
+export const SCAN_SCRATCH_SLOTS = 511
+export const SCAN_SCRATCH_BYTES = 8192
+export const SCAN_SCRATCH_BASE = 0
+export const SCAN_LANES = 8
+
 export const SYMBOL_BYTES = 32
