@@ -1,7 +1,7 @@
 // Where things stand in the book's memory. Plain constants: AssemblyScript reads this file too, so that the kernels and
 // the rest can never disagree about a place.
 //
-//   byte 0          64 KiB left to WebAssembly
+//   byte 0          64 KiB of scratch for the scans
 //   HEADER_BASE     words (u32) | doubles and wide counters (8 bytes each) | column table | columns …
 
 export const HEADER_BASE = 65536
@@ -145,7 +145,7 @@ export const TIER_DEDUCTION_HIGH = 24
 // An entry of COL_FLAGGED: row, and this bit when the account is bankrupt.
 export const FLAGGED_BANKRUPT = 0x80000000
 
-// Running sums of a scan, one pair of int64 behind every position: in the 64 KiB before the header, a part for each lane.
+// Running sums of a scan, a pair of int64 behind every position: in the 64 KiB before the header, a part for each lane.
 export const SCAN_SCRATCH_SLOTS = 511
 export const SCAN_SCRATCH_BYTES = 8192
 export const SCAN_SCRATCH_BASE = 0

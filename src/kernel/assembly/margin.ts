@@ -3,17 +3,18 @@
 //
 // Runs are short and of any length, so a loop over each would end where no processor foresees it. A block is therefore
 // summed in one go, with running sums written after every position; an account's sums are the differences at its ends.
-// What is summed of the maintenance is a lower bound in coarse units, never short by more than one unit a position and
-// ppm. Nearly every account is healthy by a wide margin and needs no more; the others are computed exactly.
+// What is summed of the maintenance is a lower bound in coarse units, and with a slack for every position an upper one.
+// Nearly every account is healthy even by that and needs no more; the others are computed exactly.
 //
-// Exact maintenance needs up to 83 bits. Every notional is cut into its low and high 32 bits, each half is multiplied by
-// the rate and summed apart; the carry is settled once an account. Bounds stand in `core/limits.ts`.
+// Exact maintenance needs up to 83 bits. Every notional is cut into its low and high 32 bits, each half is multiplied
+// by the rate and summed apart; the carry is settled once an account. Bounds stand in `core/limits.ts`.
 
 import { BLOCK_TRADERS } from '../../core/codes'
 import * as at from '../../memory/fields'
 import { column, word } from './places'
 
-// Coarse units are 2^20 atom·ppm: 128 · 2^(55 − 20) · 10^6 < 2^63, and equity / 2^20 · 10^6 < 2^63.
+// Coarse units are 2^20 atom·ppm: 128 · 2^(55 − 20) · 10^6 < 2^63, and equity / 2^20 · 10^6 < 2^63. What is cut off is
+// under a rate (< 2^20) for the notional and one for the deduction.
 const COARSE: i64 = 20
 const COARSE_SLACK: i64 = (1 << 20) + 1
 
