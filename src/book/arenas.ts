@@ -72,6 +72,7 @@ function growTakenOut(book: Book, block: number, slots: number): boolean {
     start = segments.allocate(pages, block)
   }
   columns.blockRoom[block] = start < 0 ? 0 : pages << at.PAGE_SHIFT
+  assert(start >= 0 || first === end, `no room left for the ${end - first} positions of block ${block}`)
   if (start < 0) return false
   placeArena(book, block, start << at.PAGE_SHIFT)
   columns.posMarket.set(market, start << at.PAGE_SHIFT)

@@ -6,6 +6,7 @@ import * as at from '../memory/fields.ts'
 import { findRow } from '../memory/id-table.ts'
 import type { Book } from './book.ts'
 import { derivedAgree } from './markets.ts'
+import { recount } from './row-hash.ts'
 
 export interface AuditReport {
   readonly ok: boolean
@@ -137,11 +138,9 @@ function checkSegments(book: Book, expect: Expect): void {
 
 function checkHash(book: Book, recountHash: (from: number, to: number) => void, expect: Expect): void {
   const { wides } = book.columns
-  const recount = at.WIDE_RECOUNT_HASH >> 3
+  const anew = at.WIDE_RECOUNT_HASH >> 3
   const kept = at.WIDE_ROWS_HASH >> 3
-  wides[recount] = 0n
-  wides[recount + 1] = 0n
-  recountHash(0, book.columns.word(at.WORD_BLOCKS))
-  const equal = wides[recount] === wides[kept] && wides[recount + 1] === wides[kept + 1]
+  recount(book, recountHash)
+  const equal = wides[anew] === wides[kept] && wides[anew + 1] === wides[kept + 1]
   expect(equal, () => 'the state hash kept by the commands is not the one counted anew')
 }

@@ -38,6 +38,11 @@ export function effectiveUnit(book: Book, market: number): bigint {
   return book.columns.marketScan[market * SCAN_WORDS + (at.SCAN_UNIT >> 3)]!
 }
 
+/** |u| at the mark, as the kernels see it. */
+export function absoluteUnit(book: Book, market: number): bigint {
+  return book.columns.marketScan[market * SCAN_WORDS + (at.SCAN_ABS_UNIT >> 3)]!
+}
+
 export function isStale(book: Book, market: number, nowMs: number): boolean {
   const { marketStatus, marketMarkTime, marketMaxAge } = book.columns
   if (marketStatus[market] === MARKET_HALTED || marketMarkTime[market] === NO_MARK_TIME) return true

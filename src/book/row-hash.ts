@@ -13,6 +13,7 @@ import * as mix from './mix.ts'
 
 const LANE_A = at.WIDE_ROWS_HASH >> 3
 const LANE_B = LANE_A + 1
+const RECOUNT = at.WIDE_RECOUNT_HASH >> 3
 
 export type Lanes = readonly [a: bigint, b: bigint]
 
@@ -38,6 +39,12 @@ export function removeElement(book: Book, [a, b]: Lanes): void {
   const { wides } = book.columns
   wides[LANE_A] = wides[LANE_A]! - a
   wides[LANE_B] = wides[LANE_B]! - b
+}
+
+/** Counts all rows anew into WIDE_RECOUNT_HASH. `recountHash` adds a range of blocks to it, as a kernel does. */
+export function recount(book: Book, recountHash: (fromBlock: number, toBlock: number) => void): void {
+  book.columns.wides.fill(0n, RECOUNT, RECOUNT + 2)
+  recountHash(0, book.columns.word(at.WORD_BLOCKS))
 }
 
 /** The row's own element as it stands in the columns. */

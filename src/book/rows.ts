@@ -51,6 +51,14 @@ export function rowOf(book: Book, id: number): number {
   return row
 }
 
+/** @throws BallastError ERR_RANGE unless the order margin (of a pool: the floor) is within its limits */
+export function checkReserved(id: number, reservedAtoms: bigint): void {
+  checkBigint(reservedAtoms, `reservedAtoms of account ${id}`)
+  demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
+    return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
+  })
+}
+
 /** @throws BallastError ERR_CONFIG unless the value is a boolean */
 export function checkFlag(value: boolean, field: string): void {
   demand(typeof value === 'boolean', ErrorCode.CONFIG, () => `${field} is ${String(value)}, expected true or false`)
@@ -77,11 +85,8 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   demand(!ascending || id > lastId, ErrorCode.DUPLICATE, () => {
     return `account ${id}: ids are never used twice, the next one must be above ${lastId}`
   })
-  checkBigint(reservedAtoms, `reservedAtoms of account ${id}`)
+  checkReserved(id, reservedAtoms)
   checkFlag(account.exempt ?? false, `exempt of account ${id}`)
-  demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-    return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
-  })
   const capacity = columns.word(at.WORD_CAP_ACCOUNTS)
   demand(
     columns.word(at.WORD_ACCOUNTS) < capacity,

@@ -3,7 +3,7 @@
 // One pass over the traders in plain BigInt. Of every account only two numbers are made; those that may be among the
 // worst are kept in a short sorted list.
 
-import { marketMaintenanceAtomPpm } from '../book/markets.ts'
+import { absoluteUnit, effectiveUnit, marketMaintenanceAtomPpm } from '../book/markets.ts'
 import { CLASS_TRADER } from '../core/codes.ts'
 import type { Engine } from '../engine/engine.ts'
 import { abs } from '../fixed/rounding.ts'
@@ -15,12 +15,10 @@ export interface MarginDistance {
   readonly maintenanceAtomPpm: bigint
 }
 
-const SCAN_WORDS = 1 << (at.SCAN_BYTES_SHIFT - 3)
-
 /** The `top` traders with the lowest equity / maintenance, ties by id; none that need no margin and owe nothing. */
 export function worstAccounts(engine: Engine, top: number): MarginDistance[] {
   const { book } = engine
-  const { rowId, rowClass, rowCash, runStart, runCount, posMarket, posSize, marketScan } = book.columns
+  const { rowId, rowClass, rowCash, runStart, runCount, posMarket, posSize } = book.columns
   const worst: MarginDistance[] = []
   const rows = book.columns.word(at.WORD_BLOCKS) << at.BLOCK_SHIFT
   for (let row = 0; row < rows; row += 1) {
@@ -31,10 +29,9 @@ export function worstAccounts(engine: Engine, top: number): MarginDistance[] {
     let maintenanceAtomPpm = 0n
     for (let slot = first; slot < end; slot += 1) {
       const market = posMarket[slot]!
-      const line = market * SCAN_WORDS
       const lots = posSize[slot]!
-      equityAtoms += lots * marketScan[line + (at.SCAN_UNIT >> 3)]!
-      const notionalAtoms = abs(lots) * marketScan[line + (at.SCAN_ABS_UNIT >> 3)]!
+      equityAtoms += lots * effectiveUnit(book, market)
+      const notionalAtoms = abs(lots) * absoluteUnit(book, market)
       maintenanceAtomPpm += marketMaintenanceAtomPpm(book, market, notionalAtoms)
     }
     if (maintenanceAtomPpm === 0n && equityAtoms >= 0n) continue

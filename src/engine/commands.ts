@@ -5,11 +5,10 @@ import type { Book } from '../book/book.ts'
 import { assertCash, setRowFields } from '../book/cells.ts'
 import { configureMarket, listMarket, type MarketConfig, type MarketTerms } from '../book/market-config.ts'
 import { checkMarket, findMarket, halt, resume } from '../book/markets.ts'
-import { checkFlag, checkNewAccount, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
+import { checkFlag, checkNewAccount, checkReserved, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
 import { AssertionError } from '../core/assert.ts'
 import { ROW_EXEMPT } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { checkBigint, MAX_CASH_ATOMS } from '../core/limits.ts'
 import { type DepositBatch, deposit, depositBatch, transfer, withdraw, withdrawableAtoms } from '../stages/move-cash.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
 
@@ -84,10 +83,7 @@ export class BookCommands {
   /** Sets the order margin that the venue holds for an account (of a pool: the floor that it keeps). */
   setReserved(id: number, reservedAtoms: bigint): void {
     const row = this.row(id)
-    checkBigint(reservedAtoms, 'reservedAtoms')
-    demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-      return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
-    })
+    checkReserved(id, reservedAtoms)
     setRowFields(this.book, row, { reservedAtoms })
     this.done()
   }

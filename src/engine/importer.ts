@@ -5,10 +5,11 @@ import { reserveSlots } from '../book/arenas.ts'
 import type { Book } from '../book/book.ts'
 import { listMarket, type MarketConfig } from '../book/market-config.ts'
 import { checkMarket, symbolOf } from '../book/markets.ts'
+import { recount } from '../book/row-hash.ts'
 import { checkNewAccount, type NewAccount, openRow, rowOf } from '../book/rows.ts'
 import { findSlot, openSlot } from '../book/runs.ts'
 import { CLASS_DEFICIT, CLASS_TRADER } from '../core/codes.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import {
   checkBigint,
   HOUSE_LOTS_FACTOR,
@@ -107,15 +108,12 @@ export class BookImporter {
       const symbol = symbolOf(this.#book, market)
       this.abort()
       const side = lots > 0n ? 'long' : 'short'
-      demand(false, ErrorCode.UNBALANCED, () => {
-        return `the lots of ${symbol} add up to ${lots}, expected 0: ${abs(lots)} too many ${side}`
-      })
+      const sum = `the lots of ${symbol} add up to ${lots}, expected 0: ${abs(lots)} too many ${side}`
+      throw new BallastError(ErrorCode.UNBALANCED, sum)
     }
     writeWide(columns.wides, at.WIDE_CASH_TOTAL >> 3, this.#cash)
     writeWide(columns.wides, at.WIDE_NET_DEPOSITS >> 3, this.#cash)
-    columns.wides[at.WIDE_RECOUNT_HASH >> 3] = 0n
-    columns.wides[(at.WIDE_RECOUNT_HASH >> 3) + 1] = 0n
-    this.#kernel.recountHash(0, columns.word(at.WORD_BLOCKS))
+    recount(this.#book, (fromBlock, toBlock) => this.#kernel.recountHash(fromBlock, toBlock))
     columns.wides.copyWithin(at.WIDE_ROWS_HASH >> 3, at.WIDE_RECOUNT_HASH >> 3, (at.WIDE_RECOUNT_HASH >> 3) + 2)
     this.#gate.end(true)
   }

@@ -4,7 +4,7 @@
 //   cash_seller += lots · (u(p) − F) − fee        position_seller −= lots        fees go to the market's fee row
 
 import type { Book } from '../book/book.ts'
-import { setCash, setPosition } from '../book/cells.ts'
+import { cashAddsUp, setCash, setPosition } from '../book/cells.ts'
 import { inBand, isHalted, unitAt } from '../book/markets.ts'
 import { findSlot } from '../book/runs.ts'
 import { assert } from '../core/assert.ts'
@@ -69,7 +69,9 @@ function applyTrade(book: Book, trade: Trade): number {
   for (const [row, change] of cash) setCash(book, row, book.columns.rowCash[row]! + change)
   changePosition(book, buyer, market, lots, unit)
   changePosition(book, seller, market, -lots, unit)
-  return invariantsHold(book, market) ? code.TRADE_APPLIED : code.TRADE_INVARIANT_BROKEN
+  return book.columns.marketLotsSum[market] === 0n && cashAddsUp(book)
+    ? code.TRADE_APPLIED
+    : code.TRADE_INVARIANT_BROKEN
 }
 
 function refusal(book: Book, trade: Trade): number {
@@ -148,11 +150,4 @@ export function entryAfter(before: bigint, entry: bigint, change: bigint, unit: 
   if (before === 0n || before < 0n === change < 0n) return entry + change * unit
   if (after === 0n) return 0n
   return before < 0n === after < 0n ? mulDivTrunc(entry, after, before) : after * unit
-}
-
-function invariantsHold(book: Book, market: number): boolean {
-  const { wides, marketLotsSum } = book.columns
-  const total = at.WIDE_CASH_TOTAL >> 3
-  const net = at.WIDE_NET_DEPOSITS >> 3
-  return marketLotsSum[market] === 0n && wides[total] === wides[net] && wides[total + 1] === wides[net + 1]
 }

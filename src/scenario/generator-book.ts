@@ -4,11 +4,10 @@
 import type { AccountClass } from '../book/rows.ts'
 import { MarketChoice, PositionCounts } from './generator-positions.ts'
 import { draw, EQUITY_CENTS, LEVERAGE_MILLI } from './generator-tables.ts'
-import { ATOMS_PER_TICK, type GeneratedMarket, type GeneratedVenue } from './generator-venue.ts'
+import { ATOMS_PER_TICK, CENT_ATOMS, type GeneratedMarket, type GeneratedVenue } from './generator-venue.ts'
 import { Random } from './random.ts'
 import type { GeneratorSizes } from './venue-schema.ts'
 
-const CENT_ATOMS = 10_000
 const BOOK_STREAM = 2
 const EXEMPT_ONE_IN = 512
 const ISOLATED_ONE_IN = 4

@@ -10,7 +10,8 @@ export const ATOMS_PER_TICK = 10
 
 /** The first account of a trader is one above a multiple of this. */
 const ID_STEP = 1000
-const CENT_ATOMS = 10_000
+/** Money is drawn in cents. */
+export const CENT_ATOMS = 10_000
 const BETA_STREAM = 1
 
 export interface GeneratedMarket {

@@ -24,14 +24,13 @@ export function payFundingBatch(book: Book, batch: FundingBatch, timeMs: number)
   demand(markets.length === ratesPpb.length, ErrorCode.RANGE, () => {
     return `a batch of ${markets.length} markets with ${ratesPpb.length} rates`
   })
-  const paid = new Set<number>()
+  const payments = new Map<number, Payment>()
   for (const [index, market] of markets.entries()) {
     checkMarket(book, market)
-    demand(!paid.has(market), ErrorCode.DUPLICATE, () => `${symbolOf(book, market)} stands twice in the batch`)
-    paid.add(market)
-    fundingAfter(book, market, ratesPpb[index]!)
+    demand(!payments.has(market), ErrorCode.DUPLICATE, () => `${symbolOf(book, market)} stands twice in the batch`)
+    payments.set(market, fundingAfter(book, market, ratesPpb[index]!))
   }
-  for (const [index, market] of markets.entries()) payFunding(book, market, ratesPpb[index]!, timeMs)
+  for (const [market, after] of payments) setFunding(book, market, after.indexAtoms, after.carry)
   book.setLastTime(timeMs)
 }
 
@@ -47,7 +46,13 @@ export function payFunding(book: Book, market: number, ratePpb: bigint, timeMs: 
   book.setLastTime(timeMs)
 }
 
-function fundingAfter(book: Book, market: number, ratePpb: bigint): { indexAtoms: bigint; carry: bigint } {
+/** The funding index after a payment, and what rounding leaves for the next. */
+interface Payment {
+  readonly indexAtoms: bigint
+  readonly carry: bigint
+}
+
+function fundingAfter(book: Book, market: number, ratePpb: bigint): Payment {
   const { marketFunding, marketCarry, marketMaxFunding } = book.columns
   const name = () => symbolOf(book, market)
   demand(!isHalted(book, market), ErrorCode.HALTED, () => `${name()} is halted`)

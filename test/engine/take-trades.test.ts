@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert'
 import * as code from '../../src/core/codes.ts'
 import { ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { type Trade, TradeBatch } from '../../src/engine/trade-batch.ts'
+import type { Trade } from '../../src/engine/trade-batch.ts'
+import { batchOf } from '../kernel/batch-columns.ts'
 import * as venue from './small-venue.ts'
 
 const { ALICE, BOB, DEFICIT, LINEAR, TIERED } = venue
@@ -34,23 +35,8 @@ for (const kernel of venue.KERNELS) {
   }
 }
 
-function batchOf(capacity: number, trades: readonly Trade[]): TradeBatch {
-  const batch = new TradeBatch(capacity)
-  for (const [index, trade] of trades.entries()) {
-    batch.buyers[index] = trade.buyer
-    batch.sellers[index] = trade.seller
-    batch.markets[index] = trade.market
-    batch.lots[index] = trade.lots
-    batch.priceTicks[index] = trade.priceTicks
-    batch.buyerFeeAtoms[index] = trade.buyerFeeAtoms ?? 0n
-    batch.sellerFeeAtoms[index] = trade.sellerFeeAtoms ?? 0n
-  }
-  batch.count = trades.length
-  return batch
-}
-
 const outcomesOf = (engine: Engine, trades: readonly Trade[]) => {
-  const batch = batchOf(trades.length, trades)
+  const batch = batchOf(trades)
   const applied = engine.applyTrades(batch)
   return [applied, [...batch.outcomes]]
 }
@@ -95,7 +81,7 @@ for (const kernel of venue.KERNELS) {
 
 test('only the first "count" trades are applied, and no outcome behind them is touched', () => {
   const engine = venue.openVenue()
-  const batch = batchOf(3, [good, good, good])
+  const batch = batchOf([good, good, good])
   batch.outcomes.fill(99)
   batch.count = 1
   assert.is(engine.applyTrades(batch), 1)
@@ -105,7 +91,7 @@ test('only the first "count" trades are applied, and no outcome behind them is t
 for (const count of [-1, 1.5, 3, Number.NaN]) {
   test(`a count of ${count} in columns for two is refused`, () => {
     const engine = venue.openVenue()
-    const batch = batchOf(2, [good, good])
+    const batch = batchOf([good, good])
     batch.count = count
     const message = new RegExp(`a batch of ${count} trades in columns for 2`)
     venue.refusesCommand(engine, ErrorCode.RANGE, message, () => engine.applyTrades(batch))

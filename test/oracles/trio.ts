@@ -4,9 +4,10 @@
 import * as assert from 'uvu/assert'
 import * as code from '../../src/core/codes.ts'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
-import { createEngine, Engine, TradeBatch } from '../../src/index.ts'
+import { createEngine, Engine } from '../../src/index.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
+import { batchOf } from '../kernel/batch-columns.ts'
 import { NaiveBook, type NaiveMarks } from './naive-book.ts'
 import { Refused } from './naive-numbers.ts'
 import { judgementOf, worthOf } from './naive-state.ts'
@@ -233,21 +234,6 @@ export function columnsOf(buffer: ArrayBufferLike): Uint8Array[] {
   return Array.from({ length: at.COLUMN_COUNT }, (_, column) => {
     return new Uint8Array(buffer, table[4 * column]!, table[4 * column + 1]! * table[4 * column + 2]!)
   })
-}
-
-export function batchOf(trades: readonly NaiveTrade[]): TradeBatch {
-  const batch = new TradeBatch(Math.max(1, trades.length))
-  for (const [index, trade] of trades.entries()) {
-    batch.buyers[index] = trade.buyer
-    batch.sellers[index] = trade.seller
-    batch.markets[index] = trade.market
-    batch.lots[index] = trade.lots
-    batch.priceTicks[index] = trade.priceTicks
-    batch.buyerFeeAtoms[index] = trade.buyerFeeAtoms ?? 0n
-    batch.sellerFeeAtoms[index] = trade.sellerFeeAtoms ?? 0n
-  }
-  batch.count = trades.length
-  return batch
 }
 
 // Commands are plain, so that they can be kept in a file; batches are typed arrays.
