@@ -30,6 +30,15 @@ const sizes = {
 
 const tier = v.strictObject({ from: decimal, rate: decimal })
 
+/** The order book of a simulation: so much at each distance from the mark, on both sides. */
+const depth = v.strictObject({
+  levels: v.pipe(
+    v.array(v.strictObject({ distance: decimal, size: decimal }), 'a list of levels'),
+    v.maxLength(64, 'a list of at most 64 levels'),
+  ),
+  refillMs: v.optional(count),
+})
+
 const market = v.strictObject({
   symbol: name,
   kind: v.picklist(['linear', 'inverse', 'quanto'], '"linear", "inverse" or "quanto"'),
@@ -49,6 +58,20 @@ const market = v.strictObject({
   priceBand: v.optional(decimal),
   maxMarkAgeMs: v.optional(count),
   externalAccount: v.optional(account),
+  depth: v.optional(depth),
+})
+
+const round = v.strictObject({
+  adl: v.optional(v.picklist(['auto', 'propose', 'off'], '"auto", "propose" or "off"')),
+  eligible: v.optional(v.picklist(['all', 'profitable'], '"all" or "profitable"')),
+  adlPrice: v.optional(v.picklist(['bankruptcy', 'mark'], '"bankruptcy" or "mark"')),
+  socialise: v.optional(v.picklist(['per-open-interest', 'none'], '"per-open-interest" or "none"')),
+  takeover: v.optional(v.picklist(['whole', 'partial'], '"whole" or "partial"')),
+  maxSlippage: v.optional(decimal),
+  buffer: v.optional(decimal),
+  liquidationBudget: v.optional(decimal),
+  roundBudget: v.optional(decimal),
+  maxPasses: v.optional(whole(1, 10_000)),
 })
 
 const pool = v.strictObject({
@@ -68,6 +91,7 @@ const venueSchema = v.strictObject(
     ),
     pools: v.optional(v.array(pool, 'a list of pools'), []),
     policy: v.optional(name, 'bitmex'),
+    round: v.optional(round, {}),
     counts: v.optional(v.strictObject({ accounts: count, positions: count, marks: count })),
     capacity: v.optional(v.strictObject({ accounts: whole(1, MAX_ID), positions: whole(1, MAX_ID) })),
     generator: v.optional(v.strictObject(sizes)),
@@ -80,6 +104,8 @@ const generatorSchema = v.strictObject({ format, ...sizes }, 'an object in brace
 /** venue.json with its defaults filled in, still in decimals. */
 export type VenueFile = v.InferOutput<typeof venueSchema>
 export type MarketEntry = v.InferOutput<typeof market>
+export type DepthEntry = v.InferOutput<typeof depth>
+export type RoundEntry = v.InferOutput<typeof round>
 export type PoolEntry = v.InferOutput<typeof pool>
 
 /** What a generated book is made from. */
