@@ -24,7 +24,7 @@ export function judge(report) {
     atLeast(`fast against Float64 columns, ${book}`, margin.ratios.columns, 2)
     atLeast(`fast against reference, ${book}`, margin.ratios.reference, 5)
   }
-  const { bytes, margin, churn, trades, ticks } = report
+  const { bytes, margin, churn, trades, ticks, rounds } = report
   if (margin) ratios(margin, 'fresh')
   if (churn) {
     ratios(churn.margin, 'churned')
@@ -32,8 +32,14 @@ export function judge(report) {
     atLeast('fill without ERR_CAPACITY', churn.fillMost * 100, 90, '%')
     atMost('changes refused while churning', churn.refused, 0, '')
   }
-  atMost('bytes a position', bytes.perPosition, 48, 'B')
-  atMost('bytes an account', bytes.perAccount, 64, 'B')
+  if (bytes) {
+    atMost('bytes a position', bytes.perPosition, 48, 'B')
+    atMost('bytes an account', bytes.perAccount, 64, 'B')
+  }
+  if (rounds) {
+    atMost(`round of a flash crash, ${rounds.small.positions} positions`, rounds.small.time.median, 100, 'ms')
+    atMost(`time a position with ${rounds.large.positions / rounds.small.positions} times as many`, rounds.growth, 1.5)
+  }
   for (const { law, trades: count, collections } of trades ?? []) {
     atMost(`collections in ${count} trades, ${law}`, collections, 0, '')
   }
@@ -41,7 +47,7 @@ export function judge(report) {
   return { expectations, wrong: findWrong(report) }
 }
 
-function findWrong({ counterWorks, margin, churn, trades, audit }) {
+function findWrong({ counterWorks, margin, churn, trades, rounds, audit }) {
   const wrong = []
   const expect = (holds, what) => {
     if (!holds) wrong.push(what)
@@ -60,7 +66,11 @@ function findWrong({ counterWorks, margin, churn, trades, audit }) {
   for (const { law, refused, positionsStayed } of trades ?? []) {
     expect(refused === 0 && positionsStayed, `${law} trades: ${refused} refused, positions stayed: ${positionsStayed}`)
   }
-  expect(audit.ok, `the audit found: ${audit.findings[0]}`)
+  for (const { audit: findings, positions, fills } of rounds ? [rounds.small, rounds.large, rounds.queue] : []) {
+    expect(findings.length === 0, `after a round of ${positions} positions: ${findings[0]}`)
+    expect(fills > 0, 'a round without a fill measures nothing')
+  }
+  expect(audit === undefined || audit.ok, `the audit found: ${audit?.findings[0]}`)
   return wrong
 }
 
@@ -103,6 +113,22 @@ function printTrades({ trades = [], ticks }) {
   console.log(`           ${collections} collections, ${heapBytesPerTick} bytes of heap a tick`)
 }
 
+function printRounds({ small, large, growth, queue }) {
+  console.log('\nrounds, whole: check, liquidation, fund, ranking, ADL, check again, invariants, hash')
+  for (const { positions, flagged, liquidations, fills, passes, time, nsPerPosition } of [small, large]) {
+    const what = `${flagged} flagged, ${liquidations} fills on the book, ${fills} by ADL, ${passes} passes`
+    console.log(`  flash crash, ${positions} positions: ${what}`)
+    const spread = `p10 ${fixed(time.p10)} p90 ${fixed(time.p90)}`
+    console.log(`           median ${fixed(time.median)} ms, ${spread}, ${fixed(nsPerPosition, 0)} ns a position`)
+  }
+  console.log(
+    `           ${fixed(growth)} × the time a position with ${large.positions / small.positions} × the positions`,
+  )
+  const { bankrupts, candidates, fills, time } = queue
+  console.log(`  queue    ${bankrupts} bankrupt accounts against ${candidates} candidates, ${fills} fills:`)
+  console.log(`           median ${fixed(time.median)} ms, p10 ${fixed(time.p10)} p90 ${fixed(time.p90)}`)
+}
+
 function printChurn({ changes, refused, fill, nsPerChange, against, fillMost, nsPerOpen, nsPerClose }) {
   const { times, ratio } = against
   console.log(`\nchurn: ${changes} opens and closes, ${refused} refused, at a fill of ${fixed(fill * 100, 1)} %`)
@@ -118,7 +144,8 @@ function printChurn({ changes, refused, fill, nsPerChange, against, fillMost, ns
 export function printReport(report, { expectations, wrong }) {
   const { machine, quick, size, bytes, stateHash, guard, margin, churn } = report
   console.log(machineLines(machine).join('\n'))
-  console.log(`book      ${size.accounts} accounts, ${size.positions} positions, state hash ${stateHash}`)
+  if (stateHash)
+    console.log(`book      ${size.accounts} accounts, ${size.positions} positions, state hash ${stateHash}`)
   console.log(`guard     no native addon ${guard.map(({ when }) => when).join(', ')}`)
   console.log(
     `method    one process, by turns, medians of ${size.rounds} rounds after 2 to warm up${quick ? ' (quick)' : ''}`,
@@ -130,15 +157,20 @@ export function printReport(report, { expectations, wrong }) {
   }
   if (report.trades) console.log('\ntrades of existing positions, batches of 4,096')
   printTrades(report)
+  if (report.rounds) printRounds(report.rounds)
+  if (bytes) printMemory(bytes)
+  console.log('')
+  for (const { what, seen, expected, met } of expectations) {
+    const word = met ? 'reached    ' : 'NOT REACHED'
+    console.log(`  ${word}  ${what.padEnd(48)} ${fixed(seen, 3).padStart(9)}  expected ${expected}`)
+  }
+  if (quick) console.log('  (a quick run: small books fit into caches, so its figures prove nothing)')
+  for (const what of wrong) console.log(`  WRONG  ${what}`)
+}
+
+function printMemory(bytes) {
   console.log(
     `\nmemory: ${fixed(bytes.perPosition)} bytes a position, ${fixed(bytes.perAccount)} an account (stated capacity)` +
       `, ${fixed(bytes.bufferMiB, 1)} MiB in one buffer, of it ${fixed(bytes.otherMiB, 1)} for markets and batches`,
   )
-  console.log('')
-  for (const { what, seen, expected, met } of expectations) {
-    const word = met ? 'reached    ' : 'NOT REACHED'
-    console.log(`  ${word}  ${what.padEnd(44)} ${fixed(seen, 3).padStart(9)}  expected ${expected}`)
-  }
-  if (quick) console.log('  (a quick run: small books fit into caches, so its figures prove nothing)')
-  for (const what of wrong) console.log(`  WRONG  ${what}`)
 }

@@ -13,18 +13,22 @@ import { describeMachine } from './machine.mjs'
 import { compareMargin } from './margin.mjs'
 import { counterWorks } from './measure.mjs'
 import { judge, printReport } from './report.mjs'
+import { measureCrash, measureQueue } from './rounds.mjs'
 import { measureTicks, measureTrades } from './trades.mjs'
 
 const HELP = `usage: node native-free-bench/run.mjs [options]
 
   --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: a few seconds
-  --only NAME   margin, churn or trades
+  --only NAME   margin, churn, trades or rounds
   --json FILE   writes everything that was seen as JSON
   --help`
 
-const SECTIONS = ['margin', 'churn', 'trades']
+const SECTIONS = ['margin', 'churn', 'trades', 'rounds']
 const FULL = { accounts: 1_000_000, positions: 4_000_000, rounds: 15, changes: 10_000_000, batches: 18, ticks: 1000 }
 const QUICK = { accounts: 20_000, positions: 80_000, rounds: 3, changes: 100_000, batches: 2, ticks: 20 }
+/** Positions of the two flash crashes, and the queue; repetitions. */
+const ROUNDS = { crash: 200_000, large: 1_000_000, queue: { bankrupts: 1_000, candidates: 1_000_000 }, times: 9 }
+const QUICK_ROUNDS = { crash: 4_000, large: 20_000, queue: { bankrupts: 20, candidates: 20_000 }, times: 2 }
 const FILL = 0.85
 const HEAP_MIB = 12_288
 
@@ -66,8 +70,20 @@ function note(text) {
   process.stderr.write(`${process.uptime().toFixed(1).padStart(7)} s  ${text}\n`)
 }
 
+function runRounds(dist, { crash, large, queue, times }) {
+  note(`flash crash of ${crash} positions`)
+  const small = measureCrash(dist, crash, times)
+  note(`flash crash of ${large} positions`)
+  const big = measureCrash(dist, large, Math.ceil(times / 3))
+  note(`${queue.bankrupts} bankrupt accounts against ${queue.candidates} candidates`)
+  const bankrupts = measureQueue(dist, queue, Math.ceil(times / 3))
+  return { small, large: big, growth: big.nsPerPosition / small.nsPerPosition, queue: bankrupts }
+}
+
 function runSections(dist, size, wants) {
   const results = { counterWorks: counterWorks() }
+  if (wants('rounds')) results.rounds = runRounds(dist, size.roundSizes)
+  if (!['margin', 'churn', 'trades'].some(wants)) return results
   const capacityPositions = Math.ceil(size.positions / FILL)
   note(`making a book of ${size.accounts} accounts and ${size.positions} positions`)
   const book = makeBook(size)
@@ -114,7 +130,7 @@ async function main() {
   const machine = describeMachine()
   const dist = await loadDist()
   guard.push(assertNativeFree('after dist is imported'))
-  const size = options.quick ? QUICK : FULL
+  const size = options.quick ? { ...QUICK, roundSizes: QUICK_ROUNDS } : { ...FULL, roundSizes: ROUNDS }
   const results = runSections(dist, size, (name) => options.only === undefined || options.only === name)
   guard.push(assertNativeFree('after all was run'))
   const report = { machine, quick: options.quick, size, guard, ...results }

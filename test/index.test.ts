@@ -14,7 +14,8 @@ test('the public surface is this, and nothing by accident', () => {
       'ErrorCode',
       'PreTradeReason',
     ],
-    ...['TradeBatch', 'codes', 'createEngine', 'formatDecimal', 'parseDecimal', 'unitsToDecimal'],
+    ...['TradeBatch', 'bitmex', 'codes', 'createEngine', 'formatDecimal', 'knownPolicies', 'parseDecimal', 'proRata'],
+    'unitsToDecimal',
   ]
   assert.equal(Object.keys(ballast).sort(), values)
 })

@@ -42,6 +42,12 @@ const GENERATED = ['src/kernel/fast-module.ts']
 /** Files of src without a test of their own name, each with the reason. */
 const NO_MIRROR: Record<string, string> = {
   'kernel/fast-module.ts': 'generated',
+  'scenario/calibrated-accounts.ts': 'made through calibrated.test.ts',
+  'scenario/calibrated-book.ts': 'made through calibrated.test.ts',
+  'scenario/calibrated-equity.ts': 'made through calibrated.test.ts',
+  'scenario/calibrated-positions.ts': 'made through calibrated.test.ts',
+  'scenario/calibrated-schema.ts': 'read through calibrated.test.ts',
+  'scenario/calibrated-venue.ts': 'made through calibrated.test.ts',
   'scenario/csv-source.ts': 'read through load.test.ts',
   'scenario/file-names.ts': 'constants',
   'scenario/generator-book.ts': 'made through generator.test.ts',
@@ -49,13 +55,19 @@ const NO_MIRROR: Record<string, string> = {
   'scenario/generator-tables.ts': 'constants, made through generator.test.ts',
   'scenario/generator-venue.ts': 'made through generator.test.ts',
   'scenario/place-error.ts': 'every refusal of the tests beside it has a place',
+  'scenario/published.ts': 'read through calibrated.test.ts',
   'scenario/read-json.ts': 'read through venue.test.ts',
   'scenario/source.ts': 'types',
   'scenario/venue-market.ts': 'read through venue.test.ts',
   'scenario/venue-schema.ts': 'read through venue.test.ts',
   'cli/check-report.ts': 'printed through check.test.ts',
   'cli/check-tables.ts': 'printed through check.test.ts',
+  'cli/event-line.ts': 'written through replay.test.ts',
   'cli/exit-codes.ts': 'constants',
+  'cli/plain-table.ts': 'printed through check.test.ts and replay.test.ts',
+  'cli/replay-report.ts': 'printed through replay.test.ts',
+  'cli/replay-tables.ts': 'printed through replay.test.ts',
+  'cli/replay-tally.ts': 'printed through replay.test.ts',
   'cli/interrupt.ts': 'Ctrl-C is pressed in generate.test.ts',
 }
 

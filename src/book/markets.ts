@@ -60,6 +60,23 @@ export function marketMaintenanceAtomPpm(book: Book, market: number, notionalAto
   return notionalAtoms * marketTiers[line + (at.TIER_RATE >> 3)]! - ((high << 32n) + low)
 }
 
+/** Number of maintenance tiers. */
+export function tierCount(book: Book, market: number): number {
+  return book.columns.marketTierCount[market]!
+}
+
+/** Rate of a tier, in ppm. */
+export function tierRatePpm(book: Book, market: number, tier: number): bigint {
+  return book.columns.marketTiers[tierLine(book, market) + tier * TIER_WORDS + (at.TIER_RATE >> 3)]!
+}
+
+/** What the line of a tier is lowered by, in atom · ppm. */
+export function tierDeductionAtomPpm(book: Book, market: number, tier: number): bigint {
+  const { marketTiers } = book.columns
+  const line = tierLine(book, market) + tier * TIER_WORDS
+  return (marketTiers[line + (at.TIER_DEDUCTION_HIGH >> 3)]! << 32n) + marketTiers[line + (at.TIER_DEDUCTION_LOW >> 3)]!
+}
+
 function tierLine(book: Book, market: number): number {
   return market * (book.columns.word(at.WORD_CAP_TIERS) + 1) * TIER_WORDS
 }

@@ -9,6 +9,7 @@ import {
   CLASS_POOL,
   CLASS_TRADER,
   ROW_EXEMPT,
+  ROW_PROTECTED,
 } from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { checkBigint, MAX_CASH_ATOMS, MAX_ID } from '../core/limits.ts'
@@ -35,6 +36,8 @@ export interface NewAccount {
   readonly class?: AccountClass
   /** Never deleveraged (market makers under an agreement). */
   readonly exempt?: boolean
+  /** Deleveraged after all others (hedged accounts). */
+  readonly protected?: boolean
   /** Order margin; of a pool the floor that it keeps. */
   readonly reservedAtoms?: bigint
 }
@@ -87,6 +90,7 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   })
   checkReserved(id, reservedAtoms)
   checkFlag(account.exempt ?? false, `exempt of account ${id}`)
+  checkFlag(account.protected ?? false, `protected of account ${id}`)
   const capacity = columns.word(at.WORD_CAP_ACCOUNTS)
   demand(
     columns.word(at.WORD_ACCOUNTS) < capacity,
@@ -112,7 +116,7 @@ export function openRow(book: Book, account: NewAccount): number {
   columns.rowId[row] = account.id
   columns.rowOwner[row] = account.owner ?? account.id
   columns.rowClass[row] = code
-  columns.rowFlags[row] = account.exempt === true ? ROW_EXEMPT : 0
+  columns.rowFlags[row] = (account.exempt === true ? ROW_EXEMPT : 0) | (account.protected === true ? ROW_PROTECTED : 0)
   columns.rowCash[row] = 0n
   columns.rowReserved[row] = account.reservedAtoms ?? 0n
   enterId(columns, account.id, row)

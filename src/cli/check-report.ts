@@ -132,11 +132,11 @@ function cashByClass({ book }: Engine): CheckReport['cash'] {
   }
 }
 
-function lotsBalance({ book }: Engine): boolean {
+export function lotsBalance({ book }: Engine): boolean {
   return book.columns.marketLotsSum.subarray(0, book.marketCount).every((lots) => lots === 0n)
 }
 
-function cashBalances({ book }: Engine): boolean {
+export function cashBalances({ book }: Engine): boolean {
   const { wides } = book.columns
   return readWide(wides, at.WIDE_CASH_TOTAL >> 3) === readWide(wides, at.WIDE_NET_DEPOSITS >> 3)
 }

@@ -1,18 +1,10 @@
 // What `check` has found, for people.
 
-import Table from 'cli-table3'
 import type { Decimal } from '../fixed/decimal.ts'
 import type { CheckReport, WorstAccount } from './check-report.ts'
 import { duration, grouped, money } from './format.ts'
+import { plainTable } from './plain-table.ts'
 import type { Colors } from './terminal.ts'
-
-// Columns apart by two spaces, no frame: it reads well at any width and survives copying.
-const PLAIN = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 }
-const FRAME = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-}
 
 /** The whole text, ending with a line break. */
 export function renderCheck(report: CheckReport, atom: Decimal, colors: Colors): string {
@@ -37,37 +29,27 @@ function timeText(timeMs: number): string {
 }
 
 function statesTable({ states, traders }: CheckReport, colors: Colors): string {
-  const table = new Table({
-    head: ['state', 'accounts', 'share'].map(colors.dim),
-    colAligns: ['left', 'right', 'right'],
-    style: PLAIN,
-    chars: FRAME,
-  })
   const share = (count: number) => (traders === 0 ? '–' : `${((100 * count) / traders).toFixed(2)} %`)
   const row = (name: string, count: number, paint: (text: string) => string) => {
     const shown = count === 0 ? (text: string) => text : paint
-    table.push([shown(name), shown(grouped(count)), shown(share(count))])
+    return [shown(name), shown(grouped(count)), shown(share(count))]
   }
-  row('healthy', states.healthy, colors.green)
-  row('at risk', states.atRisk, colors.yellow)
-  row('bankrupt', states.bankrupt, colors.red)
-  return table.toString()
+  const rows = [
+    row('healthy', states.healthy, colors.green),
+    row('at risk', states.atRisk, colors.yellow),
+    row('bankrupt', states.bankrupt, colors.red),
+  ]
+  return plainTable(['<state', 'accounts', 'share'], rows, colors)
 }
 
+const WORST_HEAD = 'account,owner,<state,equity,maintenance,distance,E / MM,notional,positions'.split(',')
+
 function worstTable(worst: readonly WorstAccount[], atom: Decimal, colors: Colors): string {
-  const table = new Table({
-    head: ['account', 'owner', 'state', 'equity', 'maintenance', 'distance', 'E / MM', 'notional', 'positions'].map(
-      colors.dim,
-    ),
-    colAligns: ['right', 'right', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: PLAIN,
-    chars: FRAME,
-  })
-  for (const account of worst) {
+  const rows = worst.map((account) => {
     const { id, owner, state, equityToMaintenancePercent: ratio } = account
     const paint = { healthy: colors.reset, 'at-risk': colors.yellow, bankrupt: colors.red }[state]
     const amounts = [account.equityAtoms, account.maintenanceAtoms, account.distanceAtoms]
-    table.push([
+    return [
       `${id}`,
       owner === id ? '' : `${owner}`,
       paint(state.replace('-', ' ')),
@@ -75,9 +57,9 @@ function worstTable(worst: readonly WorstAccount[], atom: Decimal, colors: Color
       ratio === null ? '–' : `${grouped(ratio)} %`,
       money(BigInt(account.notionalAtoms), atom),
       grouped(account.positions),
-    ])
-  }
-  return `${colors.bold('Nearest to liquidation, or beyond it')}\n${table.toString()}`
+    ]
+  })
+  return `${colors.bold('Nearest to liquidation, or beyond it')}\n${plainTable(WORST_HEAD, rows, colors)}`
 }
 
 function footer(report: CheckReport, atom: Decimal, colors: Colors): string {

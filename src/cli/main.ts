@@ -9,6 +9,8 @@ import { addCheck } from './check.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { addGenerate } from './generate.ts'
 import { Interrupted } from './interrupt.ts'
+import { addRank } from './rank.ts'
+import { addReplay } from './replay.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
 
 endOnBrokenPipe(process.stdout)
@@ -17,7 +19,9 @@ endOnBrokenPipe(process.stderr)
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
 
 const program = new Command('ballast')
-  .description('Ballast: who is under water? Exact margin checks of a whole derivatives book.')
+  .description(
+    'Ballast: liquidation, insurance fund and auto-deleveraging of a whole derivatives book, exact to the atom.',
+  )
   .version(version, '-V, --version', 'print the version')
   .helpCommand(true)
   .showHelpAfterError('(add --help for what there is)')
@@ -27,6 +31,8 @@ const program = new Command('ballast')
 const end = (code: ExitCode) => {
   process.exitCode = code
 }
+addReplay(program, end)
+addRank(program, end)
 addCheck(program, end)
 addGenerate(program, end)
 

@@ -10,7 +10,7 @@ const CLEAR_LINE = '\r\u001b[2K'
 export interface LineTarget {
   readonly isTTY?: boolean
   readonly columns?: number
-  write(text: string): unknown
+  write?(text: string): unknown
 }
 
 export class ProgressLine {
@@ -40,13 +40,13 @@ export class ProgressLine {
     const rate = seconds > 0.2 ? `  ${grouped(Math.round(rows / seconds))} rows/s` : ''
     const line = `${what}  ${String(percent).padStart(3)} %  ${grouped(rows)} rows${rate}`
     // Some terminals say that they have no columns at all.
-    this.#target.write(CLEAR_LINE + line.slice(0, Math.max(10, (this.#target.columns || 80) - 1)))
+    this.#target.write?.(CLEAR_LINE + line.slice(0, Math.max(10, (this.#target.columns || 80) - 1)))
     this.#visible = true
   }
 
   /** Wipes the line, so that what follows stands alone. */
   end(): void {
-    if (this.#visible) this.#target.write(CLEAR_LINE)
+    if (this.#visible) this.#target.write?.(CLEAR_LINE)
     this.#visible = false
   }
 }

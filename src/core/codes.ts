@@ -12,7 +12,9 @@ export const BLOCK_TRADERS = 1
 export const BLOCK_HOUSE = 2
 
 // Flags of a row.
-export const ROW_EXEMPT = 1
+export const ROW_EXEMPT = 1 // never deleveraged
+export const ROW_PROTECTED = 2 // deleveraged after everybody else
+export const ROW_HELD = 4 // a pool that pays and takes nothing
 
 // Kind of a contract.
 export const KIND_LINEAR = 1
@@ -50,6 +52,17 @@ export const TRADE_CAPACITY = 15
 // Kernels stop a batch of trades here: the block named in WORD_NEEDS_ROOM_BLOCK is full, or an invariant broke.
 export const TRADE_NEEDS_ROOM = 254
 export const TRADE_INVARIANT_BROKEN = 255
+
+// What a kernel says of a sale that it was to plan.
+export const PLAN_HEALTHY = 0
+export const PLAN_MADE = 1
+export const PLAN_WIDE = 2 // to be planned in BigInt
+
+// What became of a move of lots in a round.
+export const MOVE_DONE = 0
+export const MOVE_GROWS = 1 // I4: a position would grow or flip that must only shrink
+export const MOVE_NEEDS_ROOM = 2 // a slot has to be opened for the taker
+export const MOVE_LOTS_LIMIT = 3 // the taker would pass its limit
 
 // What became of a batch of marks; a refusal carries its index in the higher bits.
 export const MARKS_APPLIED = 0

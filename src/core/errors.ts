@@ -36,6 +36,8 @@ export const ErrorCode = {
   UNBALANCED: 'ERR_UNBALANCED',
   /** The engine is importing, closed, or otherwise not in a state for the command. */
   STATE: 'ERR_STATE',
+  /** A policy that gave what no policy may: too much, too little, not whole. */
+  POLICY: 'ERR_POLICY',
   /** A buffer that is not a book of this version. */
   HEADER: 'ERR_HEADER',
   /** Memory of the wanted size or kind is not to be had. */

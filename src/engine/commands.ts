@@ -7,7 +7,7 @@ import { configureMarket, listMarket, type MarketConfig, type MarketTerms } from
 import { checkMarket, findMarket, halt, resume } from '../book/markets.ts'
 import { checkFlag, checkNewAccount, checkReserved, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
 import { AssertionError } from '../core/assert.ts'
-import { ROW_EXEMPT } from '../core/codes.ts'
+import { ROW_EXEMPT, ROW_PROTECTED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { type DepositBatch, deposit, depositBatch, transfer, withdraw, withdrawableAtoms } from '../stages/move-cash.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
@@ -28,7 +28,7 @@ export class BookCommands {
 
   /** Lists a market and returns its number. @throws BallastError naming the field that does not fit */
   listMarket(config: MarketConfig): number {
-    this.mustBeOpen()
+    this.mustBeSettled()
     const market = listMarket(this.book, config)
     this.done()
     return market
@@ -36,6 +36,7 @@ export class BookCommands {
 
   /** Changes the terms of a market; fields left out stay. */
   configureMarket(market: number, change: Partial<MarketTerms>): void {
+    this.mustBeSettled()
     this.marketCommand(market)
     configureMarket(this.book, market, change)
     this.done()
@@ -76,6 +77,7 @@ export class BookCommands {
 
   /** Closes an account without cash, reserved margin or positions. Its id is never used again. */
   closeAccount(id: number): void {
+    this.mustBeSettled()
     closeRow(this.book, this.row(id))
     this.done()
   }
@@ -91,8 +93,13 @@ export class BookCommands {
   /** Exempts an account from being deleveraged, or ends that. */
   setExempt(id: number, exempt: boolean): void {
     checkFlag(exempt, 'exempt')
-    setRowFields(this.book, this.row(id), { flags: exempt ? ROW_EXEMPT : 0 })
-    this.done()
+    this.#setFlag(id, ROW_EXEMPT, exempt)
+  }
+
+  /** Protects an account (hedged, or a market maker under an agreement): it is deleveraged after all others. */
+  setProtected(id: number, isProtected: boolean): void {
+    checkFlag(isProtected, 'protected')
+    this.#setFlag(id, ROW_PROTECTED, isProtected)
   }
 
   deposit(id: number, atoms: bigint): void {
@@ -107,13 +114,15 @@ export class BookCommands {
     this.done()
   }
 
-  /** @throws BallastError ERR_WITHDRAWAL with the most that may leave */
+  /** @throws BallastError ERR_WITHDRAWAL with the most that may leave, ERR_STATE while a round is open */
   withdraw(id: number, atoms: bigint): void {
+    this.mustBeSettled()
     withdraw(this.book, this.row(id), atoms)
     this.done()
   }
 
   transfer(from: number, to: number, atoms: bigint): void {
+    this.mustBeSettled()
     transfer(this.book, this.row(from), this.row(to), atoms)
     this.done()
   }
@@ -132,6 +141,11 @@ export class BookCommands {
     return listAccounts(this.book)
   }
 
+  /** Nothing but trades and deposits comes between the parts of a round. */
+  protected mustBeSettled(): void {
+    this.mustBeOpen()
+  }
+
   protected mustBeOpen(): void {
     demand(this.phase === 'open', ErrorCode.STATE, () => {
       if (this.phase === 'failed') return 'the engine has stopped: an invariant broke, see the first error'
@@ -142,6 +156,13 @@ export class BookCommands {
   protected marketCommand(market: number): void {
     this.mustBeOpen()
     checkMarket(this.book, market)
+  }
+
+  #setFlag(id: number, flag: number, on: boolean): void {
+    const row = this.row(id)
+    const before = this.book.columns.rowFlags[row]!
+    setRowFields(this.book, row, { flags: on ? before | flag : before & ~flag })
+    this.done()
   }
 
   protected row(id: number): number {

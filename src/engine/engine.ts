@@ -5,19 +5,22 @@ import { compact } from '../book/arenas.ts'
 import { type AuditReport, audit } from '../book/audit.ts'
 import type { Book } from '../book/book.ts'
 import { stateHash } from '../book/state-hash.ts'
+import { TRADE_APPLIED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { createKernel, type Kernel, type KernelName } from '../kernel/kernel.ts'
+import { findRow } from '../memory/id-table.ts'
 import { CheckResult, checkMargin } from '../stages/check-margin.ts'
 import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
 import { type FundingBatch, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
-import { BookCommands } from './commands.ts'
 import { BookImporter } from './importer.ts'
 import { type EngineOptions, openBook } from './options.ts'
+import { RoundCommands } from './round-commands.ts'
+import { type RoundOptions, roundSettings } from './round-options.ts'
 import { checkTime, type MarkBatch, takeMarks } from './take-marks.ts'
 import { takeBatch, takeTrade } from './take-trades.ts'
-import type { Trade, TradeBatch } from './trade-batch.ts'
+import { type Trade, TradeBatch } from './trade-batch.ts'
 
 /** An order to be judged before it trades: signed lots, positive to buy. */
 export interface OrderRequest {
@@ -30,18 +33,21 @@ export interface OrderRequest {
 
 /** Opens an engine with an empty book. @throws BallastError ERR_CONFIG, ERR_DECIMAL, ERR_MEMORY */
 export function createEngine(options: EngineOptions): Engine {
+  const round = options.round ?? {}
+  // Judged before memory is asked for.
+  roundSettings(round)
   const { book, kernel } = openBook(options)
-  return new Engine(book, createKernel(kernel, book), options.markOutsideBand === 'halt')
+  return new Engine(book, createKernel(kernel, book), options.markOutsideBand === 'halt', round)
 }
 
-export class Engine extends BookCommands {
+export class Engine extends RoundCommands {
   readonly #kernel: Kernel
   readonly #haltOutside: boolean
   readonly #check: CheckResult
 
   /** Use `createEngine`. */
-  constructor(book: Book, kernel: Kernel, haltOutside: boolean) {
-    super(book)
+  constructor(book: Book, kernel: Kernel, haltOutside: boolean, round: RoundOptions = {}) {
+    super(book, kernel, round)
     this.#kernel = kernel
     this.#haltOutside = haltOutside
     this.#check = new CheckResult(book.columns.rowId.length)
@@ -70,11 +76,15 @@ export class Engine extends BookCommands {
   /** Applies one trade that has happened. @throws BallastError when it is refused */
   trade(trade: Trade): void {
     this.mustBeOpen()
+    const given = { ...trade }
+    const sides = [given.buyer, given.seller]
+    this.#beforeTrades(sides)
     try {
-      takeTrade(this.book, this.#kernel, { ...trade })
+      takeTrade(this.book, this.#kernel, given)
     } catch (error) {
       throw this.failed(error)
     }
+    this.#afterTrades(sides)
     this.done()
   }
 
@@ -87,13 +97,35 @@ export class Engine extends BookCommands {
   applyTrades(batch: TradeBatch): number {
     this.mustBeOpen()
     let applied = 0
+    if (this.roundDesk.isOpen && batch instanceof TradeBatch) {
+      for (const sides of [batch.buyers, batch.sellers]) this.#beforeTrades(sides.subarray(0, batch.count))
+    }
     try {
       applied = takeBatch(this.book, this.#kernel, batch)
     } catch (error) {
       throw this.failed(error)
     }
+    if (this.roundDesk.isOpen) {
+      for (let index = 0; index < batch.count; index += 1) {
+        if (batch.outcomes[index] === TRADE_APPLIED) this.#afterTrades([batch.buyers[index]!, batch.sellers[index]!])
+      }
+    }
     this.done()
     return applied
+  }
+
+  // A round that is open must know what it did not do itself.
+  #beforeTrades(ids: Iterable<number>): void {
+    if (!this.roundDesk.isOpen) return
+    for (const id of ids) {
+      const row = findRow(this.book.columns, id)
+      if (row >= 0) this.roundDesk.beforeTrade(row)
+    }
+  }
+
+  #afterTrades(ids: Iterable<number>): void {
+    if (!this.roundDesk.isOpen) return
+    for (const id of ids) this.roundDesk.afterTrade(findRow(this.book.columns, id))
   }
 
   /** Judges an order before it trades; changes nothing. */
@@ -109,7 +141,7 @@ export class Engine extends BookCommands {
 
   /** Applies the marks of one instant: all of them, or none. @throws BallastError naming the mark that is refused */
   applyMarks(batch: MarkBatch): void {
-    this.mustBeOpen()
+    this.mustBeSettled()
     takeMarks(this.book, this.#kernel, batch, this.#haltOutside)
     this.done()
   }
@@ -120,6 +152,7 @@ export class Engine extends BookCommands {
    * @param ratePpb signed rate of the notional at the mark, in 1e-9; positive: longs pay shorts
    */
   payFunding(market: number, ratePpb: bigint, timeMs: number): void {
+    this.mustBeSettled()
     this.marketCommand(market)
     checkTime(this.book, timeMs)
     payFunding(this.book, market, ratePpb, timeMs)
@@ -128,7 +161,7 @@ export class Engine extends BookCommands {
 
   /** Says that time has passed without a mark or payment: marks grow stale by it. */
   advanceTime(timeMs: number): void {
-    this.mustBeOpen()
+    this.mustBeSettled()
     checkTime(this.book, timeMs)
     this.book.setLastTime(timeMs)
     this.done()
@@ -136,7 +169,7 @@ export class Engine extends BookCommands {
 
   /** Pays funding in the markets of a batch: in all of them, or none. */
   applyFunding(batch: FundingBatch): void {
-    this.mustBeOpen()
+    this.mustBeSettled()
     const { timeMs } = batch
     checkTime(this.book, timeMs)
     payFundingBatch(this.book, batch, timeMs)
@@ -193,9 +226,14 @@ export class Engine extends BookCommands {
   /** Ends the engine; every later command is refused with ERR_STATE. */
   close(): void {
     this.phase = 'closed'
+    this.roundDesk.hub.close()
   }
 
   [Symbol.dispose](): void {
+    this.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     this.close()
   }
 }

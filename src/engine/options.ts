@@ -5,6 +5,7 @@ import { BallastError, ErrorCode } from '../core/errors.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { BookCapacity } from '../memory/layout.ts'
+import type { RoundOptions } from './round-options.ts'
 
 export interface EngineOptions {
   /** What the book can hold; decided once, the memory never grows. */
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly kernel?: KernelName
   /** What a mark outside its market's band does: 'refuse' the batch (when left out), or 'halt' that market. */
   readonly markOutsideBand?: 'refuse' | 'halt'
+  /** How rounds are played. */
+  readonly round?: RoundOptions
 }
 
 const DEFAULT_TIERS = 16

@@ -4,7 +4,7 @@ import type { Book } from '../book/book.ts'
 import { type AccountValue, valueRow } from '../book/equity.ts'
 import * as markets from '../book/markets.ts'
 import { type AccountClass, className, rowOf } from '../book/rows.ts'
-import { MARKET_HALTED, ROW_EXEMPT, STATE_AT_RISK, STATE_BANKRUPT } from '../core/codes.ts'
+import { MARKET_HALTED, ROW_EXEMPT, ROW_PROTECTED, STATE_AT_RISK, STATE_BANKRUPT } from '../core/codes.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import * as at from '../memory/fields.ts'
 
@@ -15,6 +15,7 @@ export interface AccountView extends Omit<AccountValue, 'state'> {
   readonly owner: number
   readonly class: AccountClass
   readonly exempt: boolean
+  readonly protected: boolean
   /** By the marks of now. Only traders are ever at risk or bankrupt here. */
   readonly state: AccountState
 }
@@ -52,6 +53,7 @@ export function viewAccount(book: Book, id: number): AccountView {
     owner: rowOwner[row]!,
     class: className(rowClass[row]!),
     exempt: (rowFlags[row]! & ROW_EXEMPT) !== 0,
+    protected: (rowFlags[row]! & ROW_PROTECTED) !== 0,
     state: stateName(value.state),
   }
 }

@@ -12,6 +12,22 @@ interface KernelExports {
   applyTrades(from: number, to: number): number
   applyMarks(count: number, batchTimeMs: number, haltOutside: number): number
   recountHash(fromBlock: number, toBlock: number): void
+  countRow(row: number, negate: bigint): void
+  equity(row: number): bigint
+  valueRow(row: number): void
+  planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number
+  moveLots(
+    from: number,
+    to: number,
+    market: number,
+    lots: bigint,
+    value: bigint,
+    unit: bigint,
+    mayGrow: number,
+    mayOpen: number,
+  ): number
+  countNeeded(fromBlock: number, toBlock: number): void
+  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -52,5 +68,42 @@ export class FastKernel implements Kernel {
 
   recountHash(fromBlock: number, toBlock: number): void {
     this.#exports.recountHash(fromBlock, toBlock)
+  }
+
+  countRow(row: number, out: boolean): void {
+    this.#exports.countRow(row, out ? -1n : 0n)
+  }
+
+  equity(row: number): bigint {
+    return this.#exports.equity(row)
+  }
+
+  valueRow(row: number): void {
+    this.#exports.valueRow(row)
+  }
+
+  planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number {
+    return this.#exports.planSale(row, slippagePpm, bufferAtoms, budgetAtoms)
+  }
+
+  moveLots(
+    from: number,
+    to: number,
+    market: number,
+    lots: bigint,
+    value: bigint,
+    unit: bigint,
+    mayGrow: boolean,
+    mayOpen: boolean,
+  ): number {
+    return this.#exports.moveLots(from, to, market, lots, value, unit, mayGrow ? 1 : 0, mayOpen ? 1 : 0)
+  }
+
+  countNeeded(fromBlock: number, toBlock: number): void {
+    this.#exports.countNeeded(fromBlock, toBlock)
+  }
+
+  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void {
+    this.#exports.selectCandidates(fromBlock, toBlock, keyKind, onlyProfitable ? 1 : 0)
   }
 }

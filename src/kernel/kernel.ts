@@ -34,6 +34,55 @@ export interface Kernel {
 
   /** Adds the hash elements of a range of blocks to the lanes at WIDE_RECOUNT_HASH. */
   recountHash(fromBlock: number, toBlock: number): void
+
+  /** Takes cash and positions of a row out of the state hash and the counters of I1 and I2, or puts them back. */
+  countRow(row: number, out: boolean): void
+
+  /** cash + Σ q · (u − F) of a row of any class. */
+  equity(row: number): bigint
+
+  /** Values a row of any class into the column `legs` (LEGS_…). */
+  valueRow(row: number): void
+
+  /**
+   * Plans what a flagged row with one position asks the order book for, into the words of `legs` from PLAN_FIRST on.
+   *
+   * @param budgetAtoms what it may lose beyond its share of the equity, should slippage allow as much
+   * @returns PLAN_HEALTHY, PLAN_MADE, or PLAN_WIDE where the caller has to plan in BigInt
+   */
+  planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number
+
+  /**
+   * Moves lots from one row to another, which pays a value for them, without hash and counters: the caller takes the
+   * rows out of them before and puts them back.
+   *
+   * @param lots as they stand in `from`, long > 0
+   * @param unit u at the price of a flip
+   * @param mayGrow whether the taker's position may grow or flip; else it only shrinks (I4)
+   * @param mayOpen whether a slot for a position that is opened has been reserved
+   * @returns MOVE_DONE, or why nothing has been moved
+   */
+  moveLots(
+    from: number,
+    to: number,
+    market: number,
+    lots: bigint,
+    value: bigint,
+    unit: bigint,
+    mayGrow: boolean,
+    mayOpen: boolean,
+  ): number
+
+  /** Adds to `rankCount` how many positions of traders stand on each side that `marketNeed` wants. */
+  countNeeded(fromBlock: number, toBlock: number): void
+
+  /**
+   * Writes the candidates of the wanted sides into `rankKey` and `rankEntry`, each side from `rankStart` + `rankCount`
+   * on, and counts them there. Candidates are traders with E ≥ 0 that are not exempt.
+   *
+   * @param keyKind KEY_…
+   */
+  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void
 }
 
 /** The kernel of that name over the book's memory. The fast one needs a book in WebAssembly memory. */

@@ -1,8 +1,9 @@
 // All rows and positions hashed anew: what the running lanes must equal.
 
 import type { Book } from '../book/book.ts'
-import { cashElement, type Lanes, positionElement, rowElementOf } from '../book/row-hash.ts'
+import { addElement, cashElement, type Lanes, positionElement, removeElement, rowElementOf } from '../book/row-hash.ts'
 import { CLASS_NONE } from '../core/codes.ts'
+import { addWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
 
 const LANE_A = at.WIDE_RECOUNT_HASH >> 3
@@ -23,5 +24,21 @@ export function recountRows(book: Book, fromBlock: number, toBlock: number): voi
     for (let slot = runStart[row]!; slot < end; slot += 1) {
       add(positionElement(id, posMarket[slot]!, posSize[slot]!, posEntry[slot]!))
     }
+  }
+}
+
+/** Takes the cash and positions of a row out of the running lanes and counters, or puts them back. */
+export function countRow(book: Book, row: number, out: boolean): void {
+  const { rowId, rowCash, runStart, runCount, posMarket, posSize, posEntry, wides, marketLotsSum } = book.columns
+  const count = out ? removeElement : addElement
+  const id = rowId[row]!
+  count(book, cashElement(id, rowCash[row]!))
+  addWide(wides, at.WIDE_CASH_TOTAL >> 3, out ? -rowCash[row]! : rowCash[row]!)
+  const end = runStart[row]! + runCount[row]!
+  for (let slot = runStart[row]!; slot < end; slot += 1) {
+    const market = posMarket[slot]!
+    const lots = posSize[slot]!
+    count(book, positionElement(id, market, lots, posEntry[slot]!))
+    marketLotsSum[market] = marketLotsSum[market]! + (out ? -lots : lots)
   }
 }

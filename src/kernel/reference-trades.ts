@@ -10,9 +10,10 @@ import { findSlot } from '../book/runs.ts'
 import { assert } from '../core/assert.ts'
 import * as code from '../core/codes.ts'
 import * as limit from '../core/limits.ts'
-import { abs, mulDivTrunc } from '../fixed/rounding.ts'
+import { abs } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { findRow } from '../memory/id-table.ts'
+import { entryAfter } from './reference-move.ts'
 
 interface Trade {
   readonly buyer: number
@@ -137,17 +138,6 @@ function changePosition(book: Book, row: number, market: number, change: bigint,
   const slot = findSlot(book, row, market)
   const before = slot < 0 ? 0n : posSize[slot]!
   const entry = slot < 0 ? 0n : posEntry[slot]!
-  const stored = setPosition(book, row, market, before + change, entryAfter(before, entry, change, unit))
+  const stored = setPosition(book, row, market, before + change, entryAfter(before, entry, change, change * unit, unit))
   assert(stored, 'room for the position was reserved')
-}
-
-/**
- * entryValue after a trade: adding pays the price; reducing keeps trunc(entryValue · rest / old); a flip starts anew at
- * rest · u(p).
- */
-export function entryAfter(before: bigint, entry: bigint, change: bigint, unit: bigint): bigint {
-  const after = before + change
-  if (before === 0n || before < 0n === change < 0n) return entry + change * unit
-  if (after === 0n) return 0n
-  return before < 0n === after < 0n ? mulDivTrunc(entry, after, before) : after * unit
 }

@@ -2,11 +2,15 @@
 // WebAssembly memory is not to be had.
 
 import type { Book } from '../book/book.ts'
+import { PLAN_WIDE } from '../core/codes.ts'
 import type { Kernel } from './kernel.ts'
-import { recountRows } from './reference-hash.ts'
+import { countRow, recountRows } from './reference-hash.ts'
 import { applyMarkBatch } from './reference-marks.ts'
+import { applyMove } from './reference-move.ts'
 import { scanBlocks } from './reference-scan.ts'
+import { countSides, selectRows } from './reference-select.ts'
 import { applyTradeBatch } from './reference-trades.ts'
+import { equityOf, writeLegs } from './reference-value.ts'
 
 export class ReferenceKernel implements Kernel {
   readonly name = 'reference'
@@ -30,5 +34,43 @@ export class ReferenceKernel implements Kernel {
 
   recountHash(fromBlock: number, toBlock: number): void {
     recountRows(this.#book, fromBlock, toBlock)
+  }
+
+  countRow(row: number, out: boolean): void {
+    countRow(this.#book, row, out)
+  }
+
+  equity(row: number): bigint {
+    return equityOf(this.#book, row)
+  }
+
+  valueRow(row: number): void {
+    writeLegs(this.#book, row)
+  }
+
+  /** Every sale is planned by the readable `stages/plan-sale.ts`. */
+  planSale(): number {
+    return PLAN_WIDE
+  }
+
+  moveLots(
+    from: number,
+    to: number,
+    market: number,
+    lots: bigint,
+    valueAtoms: bigint,
+    unitAtoms: bigint,
+    mayGrow: boolean,
+    mayOpen: boolean,
+  ): number {
+    return applyMove(this.#book, { from, to, market, lots, valueAtoms, unitAtoms, mayGrow, mayOpen })
+  }
+
+  countNeeded(fromBlock: number, toBlock: number): void {
+    countSides(this.#book, fromBlock, toBlock)
+  }
+
+  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void {
+    selectRows(this.#book, fromBlock, toBlock, keyKind, onlyProfitable)
   }
 }

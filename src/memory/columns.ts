@@ -92,6 +92,17 @@ export class Columns {
   readonly markMarket: Uint16Array
   readonly markTicks: BigInt64Array
   readonly markTime: Float64Array
+  /** One valued row, see LEGS_… */
+  readonly legs: BigInt64Array
+  /** NEED_… of a ranking. */
+  readonly marketNeed: Uint8Array
+  /** First candidate of each side of each market. */
+  readonly rankStart: Uint32Array
+  readonly rankCount: Uint32Array
+  /** What candidates are ordered by, near-ties aside. */
+  readonly rankKey: Float64Array
+  /** Row and group of each candidate. */
+  readonly rankEntry: Uint32Array
 
   /** @throws BallastError ERR_HEADER unless the buffer holds a book of this version */
   constructor(buffer: ArrayBufferLike) {
@@ -165,6 +176,12 @@ export class Columns {
     this.markMarket = u16(at.COL_MARK_MARKET)
     this.markTicks = i64(at.COL_MARK_TICKS)
     this.markTime = f64(at.COL_MARK_TIME)
+    this.legs = i64(at.COL_LEGS)
+    this.marketNeed = u8(at.COL_MARKET_NEED)
+    this.rankStart = u32(at.COL_RANK_START)
+    this.rankCount = u32(at.COL_RANK_COUNT)
+    this.rankKey = f64(at.COL_RANK_KEY)
+    this.rankEntry = u32(at.COL_RANK_ENTRY)
   }
 
   word(index: number): number {

@@ -126,7 +126,13 @@ export const COL_TRADE_OUTCOME = 56
 export const COL_MARK_MARKET = 57
 export const COL_MARK_TICKS = 58
 export const COL_MARK_TIME = 59
-export const COLUMN_COUNT = 60
+export const COL_LEGS = 60
+export const COL_MARKET_NEED = 61
+export const COL_RANK_START = 62
+export const COL_RANK_COUNT = 63
+export const COL_RANK_KEY = 64
+export const COL_RANK_ENTRY = 65
+export const COLUMN_COUNT = 66
 
 // A market's line for the margin scan: 4 int64.
 export const SCAN_BYTES_SHIFT = 5
@@ -141,6 +147,44 @@ export const TIER_FLOOR = 0
 export const TIER_RATE = 8
 export const TIER_DEDUCTION_LOW = 16 // low 32 bits, unsigned
 export const TIER_DEDUCTION_HIGH = 24
+
+// A row as `value` leaves it in COL_LEGS, in int64 words: the account, then its legs by market. Maintenance is in
+// atom·ppm, high · 2^32 + low with low < 2^32.
+export const LEGS_EQUITY = 0
+export const LEGS_MAINTENANCE_HIGH = 1
+export const LEGS_MAINTENANCE_LOW = 2
+export const LEGS_NOTIONAL = 3
+export const LEGS_FIRST = 4
+export const LEG_WORDS = 5
+export const LEG_LOTS = 0
+export const LEG_NOTIONAL = 1
+export const LEG_MAINTENANCE_HIGH = 2
+export const LEG_MAINTENANCE_LOW = 3
+export const LEG_PROFIT = 4
+
+// A planned sale stands where a second leg would.
+export const PLAN_FIRST = LEGS_FIRST + LEG_WORDS
+export const PLAN_LOTS = 0
+export const PLAN_LIMIT = 1
+export const PLAN_SHARE = 2
+export const PLAN_EXTRA = 3
+export const PLAN_SLIPPAGE = 4
+
+// COL_MARKET_NEED: whose candidates a ranking wants. A side of a market is entry 2 · market + side of COL_RANK_….
+export const SIDE_LONG = 0
+export const SIDE_SHORT = 1
+export const NEED_LONG = 1
+export const NEED_SHORT = 2
+
+// An entry of COL_RANK_ENTRY: row, and its group in the two highest bits; a group is served before the next.
+export const RANK_GROUP_SHIFT = 30
+export const RANK_ROW_MASK = 0x3fffffff
+export const GROUP_LOSING = 1
+export const GROUP_PROTECTED = 2
+
+// What COL_RANK_KEY holds: a double of the notional, or of BitMEX's score (infinite without equity, −∞ without entry).
+export const KEY_NOTIONAL = 0
+export const KEY_BITMEX = 1
 
 // An entry of COL_FLAGGED: row, and this bit when the account is bankrupt.
 export const FLAGGED_BANKRUPT = 0x80000000

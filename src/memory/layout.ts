@@ -129,6 +129,12 @@ const SPECS: readonly (readonly [column: number, type: ElementType, elements: (d
   [at.COL_MARK_MARKET, 'u16', (d) => d.markets],
   [at.COL_MARK_TICKS, 'i64', (d) => d.markets],
   [at.COL_MARK_TIME, 'f64', (d) => d.markets],
+  [at.COL_LEGS, 'i64', (d) => at.LEGS_FIRST + at.LEG_WORDS * Math.max(2, d.markets)],
+  [at.COL_MARKET_NEED, 'u8', (d) => d.markets],
+  [at.COL_RANK_START, 'u32', (d) => d.markets * 2],
+  [at.COL_RANK_COUNT, 'u32', (d) => d.markets * 2],
+  [at.COL_RANK_KEY, 'f64', (d) => d.positions],
+  [at.COL_RANK_ENTRY, 'u32', (d) => d.positions],
 ]
 
 /** Element type of every column, by its number. */

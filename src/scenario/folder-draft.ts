@@ -26,17 +26,18 @@ export class FolderDraft {
 
   /**
    * @param replace names of files that may stand in the folder; without `force` it must be empty
+   * @param what the files are together, for messages: 'scenario'
    * @throws BallastError ERR_FILE
    */
-  constructor(folder: string, replace: readonly string[], force: boolean) {
+  constructor(folder: string, replace: readonly string[], force: boolean, what = 'scenario') {
     this.#folder = folder
     this.#makeFolder(folder)
     const found = readdirSync(folder).filter((name) => !name.startsWith('.'))
     const strange = found.find((name) => !replace.includes(name))
     if (found.length === 0 || (force && strange === undefined)) return
     const message = force
-      ? `${folder} holds ${strange}, which is no part of a scenario: choose another folder`
-      : `${folder} holds ${found[0]} already: choose another folder, or replace the scenario in it with --force`
+      ? `${folder} holds ${strange}, which is no part of a ${what}: choose another folder`
+      : `${folder} holds ${found[0]} already: choose another folder, or replace the ${what} in it with --force`
     throw new BallastError(ErrorCode.FILE, message)
   }
 

@@ -3,7 +3,7 @@
 
 import type { AccountClass } from '../book/rows.ts'
 import { MarketChoice, PositionCounts } from './generator-positions.ts'
-import { draw, EQUITY_CENTS, LEVERAGE_MILLI } from './generator-tables.ts'
+import { draw, EQUITY_CENTS, LEVERAGE_MILLI, type MarketClass, popularity } from './generator-tables.ts'
 import { ATOMS_PER_TICK, CENT_ATOMS, type GeneratedMarket, type GeneratedVenue } from './generator-venue.ts'
 import { Random } from './random.ts'
 import type { GeneratorSizes } from './venue-schema.ts'
@@ -51,7 +51,10 @@ export class BookGenerator {
     this.#plan = plan
     this.#random = new Random(BigInt(sizes.seed), BOOK_STREAM)
     this.#counts = new PositionCounts(sizes, this.#random)
-    this.#choice = new MarketChoice(sizes.markets, this.#random)
+    this.#choice = new MarketChoice(
+      plan.markets.map((_, rank) => popularity(rank)),
+      this.#random,
+    )
     this.#nets = new Float64Array(sizes.markets)
     this.#traded = new Float64Array(sizes.markets)
   }
@@ -141,12 +144,15 @@ function entryTicks({ listingTicks }: GeneratedMarket, spreadPpm: number, random
   return listingTicks + Math.trunc((listingTicks * offsetPpm) / PPM)
 }
 
-// Rounded down by tiers; a plan for the collateral, not the margin check.
 function maintenanceCents({ class: kind, listingAtoms }: GeneratedMarket, lots: number): number {
-  const notionalCents = Math.floor((lots * listingAtoms) / CENT_ATOMS)
+  return tieredCents(kind.tiers, Math.floor((lots * listingAtoms) / CENT_ATOMS))
+}
+
+/** Rounded down by tiers; a plan for the collateral, not the margin check. */
+export function tieredCents(tiers: MarketClass['tiers'], notionalCents: number): number {
   let cents = 0
   let ratePpm = 0
-  for (const [floorCents, tierPpm] of kind.tiers) {
+  for (const [floorCents, tierPpm] of tiers) {
     if (notionalCents > floorCents) cents += Math.floor(((notionalCents - floorCents) * (tierPpm - ratePpm)) / PPM)
     ratePpm = tierPpm
   }

@@ -1,7 +1,7 @@
 // How many positions each account gets, and in which markets: exactly as many as asked for, a market once an account.
 
 import { MAX_TRADER_POSITIONS } from '../core/limits.ts'
-import { POSITION_WEIGHTS, popularity } from './generator-tables.ts'
+import { POSITION_WEIGHTS } from './generator-tables.ts'
 import type { Random } from './random.ts'
 import type { GeneratorSizes } from './venue-schema.ts'
 
@@ -58,28 +58,33 @@ function shuffle(values: number[], random: Random): void {
   }
 }
 
-/** Picks markets by their popularity. */
+/** Picks markets by their weights, which are whole numbers. */
 export class MarketChoice {
   readonly #random: Random
   readonly #upTo: Float64Array
   /** The last account that took each market, one more than its index. */
   readonly #takenBy: Uint32Array
 
-  constructor(markets: number, random: Random) {
+  constructor(weights: readonly number[], random: Random) {
     this.#random = random
-    this.#upTo = new Float64Array(markets)
-    this.#takenBy = new Uint32Array(markets)
+    this.#upTo = new Float64Array(weights.length)
+    this.#takenBy = new Uint32Array(weights.length)
     let sum = 0
-    for (let rank = 0; rank < markets; rank += 1) {
-      sum += popularity(rank)
-      this.#upTo[rank] = sum
+    for (const [market, weight] of weights.entries()) {
+      sum += weight
+      this.#upTo[market] = sum
     }
   }
 
   /** A market that the account at `index` has not taken: the drawn one, or the next free one after it. */
   next(index: number): number {
+    return this.take(index, this.#draw())
+  }
+
+  /** The same with the market that is wished for instead of a drawn one. */
+  take(index: number, wish: number): number {
     const markets = this.#upTo.length
-    let market = this.#draw()
+    let market = wish
     while (this.#takenBy[market] === index + 1) market = (market + 1) % markets
     this.#takenBy[market] = index + 1
     return market

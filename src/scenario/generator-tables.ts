@@ -5,7 +5,7 @@
 import type { Random } from './random.ts'
 
 /** Points of a distribution: a share in ppm of the accounts, and the value that so many do not exceed. */
-type Quantiles = readonly (readonly [sharePpm: number, value: number])[]
+export type Quantiles = readonly (readonly [sharePpm: number, value: number])[]
 
 export const EQUITY_CENTS: Quantiles = [
   [0, 1_000],
@@ -130,7 +130,11 @@ export function popularity(rank: number): number {
 
 /** A value of the distribution, between two points of the table on a straight line. */
 export function draw(random: Random, quantiles: Quantiles): number {
-  const share = random.below(1_000_000)
+  return valueAt(quantiles, random.below(1_000_000))
+}
+
+/** The value that `share` ppm of the distribution stay under; for shares below 1,000,000. */
+export function valueAt(quantiles: Quantiles, share: number): number {
   let upper = 1
   while (quantiles[upper]![0] <= share) upper += 1
   const [fromShare, from] = quantiles[upper - 1]!

@@ -72,7 +72,6 @@ export function venueFile(sizes: GeneratorSizes, plan: GeneratedVenue): VenueFil
     markets: plan.markets.map(marketEntry),
     pools: plan.pools.map(({ name, account }) => ({ name, account })),
     policy: 'bitmex',
-    round: {},
     generator: sizes,
   }
 }

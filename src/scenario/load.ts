@@ -2,22 +2,27 @@
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { MAX_POSITIONS, MAX_ROWS, MAX_TIME_MS } from '../core/limits.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import type { KernelName } from '../kernel/kernel.ts'
+import { openCalibrated } from './calibrated.ts'
 import { exists, openCsvSource } from './csv-source.ts'
-import { GENERATOR_FILE, VENUE_FILE } from './file-names.ts'
+import { CALIBRATION_FILE, GENERATOR_FILE, VENUE_FILE } from './file-names.ts'
 import { openGenerator } from './generator.ts'
 import type { HouseIds } from './house-rows.ts'
 import { importBook } from './import-book.ts'
 import { fileError } from './place-error.ts'
 import { type PlayedMarks, playMarks } from './play-marks.ts'
 import { readJson } from './read-json.ts'
+import { roundOptionsOf } from './round-terms.ts'
 import type { Progress, Pulse, ScenarioSource } from './source.ts'
 import type { Venue } from './venue.ts'
 import { checkGeneratorFile } from './venue-schema.ts'
+
+/** A folder has exactly one of these. */
+const DESCRIPTIONS = [VENUE_FILE, GENERATOR_FILE, CALIBRATION_FILE]
 
 export interface LoadOptions {
   readonly kernel?: KernelName
@@ -39,31 +44,41 @@ export async function loadScenario(folder: string, options: LoadOptions = {}): P
   return loadSource(await openScenario(folder), options)
 }
 
-/** The scenario that a folder holds: CSV files with a venue.json, or a generator.json alone. */
+/** The scenario that a folder holds: CSV files with a venue.json, a generator.json alone, or a calibration.json. */
 export async function openScenario(folder: string): Promise<ScenarioSource> {
   await demandFolder(folder)
-  const venue = await exists(join(folder, VENUE_FILE))
-  const generator = await exists(join(folder, GENERATOR_FILE))
-  demand(!(venue && generator), ErrorCode.FILE, () => {
-    return `${folder} holds both ${VENUE_FILE} and ${GENERATOR_FILE}: remove one of them`
-  })
-  demand(venue || generator, ErrorCode.FILE, () => {
-    return `${folder} is no scenario: it holds neither ${VENUE_FILE} nor ${GENERATOR_FILE}`
-  })
-  if (venue) return openCsvSource(folder)
+  const found: string[] = []
+  for (const file of DESCRIPTIONS) if (await exists(join(folder, file))) found.push(file)
+  const [file] = found
+  if (file === undefined) {
+    const message = `${folder} is no scenario: it holds neither ${DESCRIPTIONS.join(' nor ')}`
+    throw new BallastError(ErrorCode.FILE, message)
+  }
+  demand(found.length === 1, ErrorCode.FILE, () => `${folder} holds both ${found.join(' and ')}: keep one of them`)
+  if (file === VENUE_FILE) return openCsvSource(folder)
+  if (file === CALIBRATION_FILE) return openCalibrated(folder)
   return openGenerator(checkGeneratorFile(await readJson(join(folder, GENERATOR_FILE)), GENERATOR_FILE))
 }
 
 export async function loadSource(source: ScenarioSource, options: LoadOptions = {}): Promise<LoadedScenario> {
-  const { kernel, atMs = MAX_TIME_MS, onProgress, signal } = options
-  const pulse: Pulse = (progress) => {
+  const { kernel, atMs = MAX_TIME_MS } = options
+  const pulse = pulseOf(options)
+  const { engine, house } = await fillEngine(source, kernel, pulse)
+  const played = await playMarks(engine, source, atMs, pulse)
+  return { engine, venue: source.venue, house, ...played }
+}
+
+/** A new engine with the book of a source, before any mark. */
+export async function fillEngine(source: ScenarioSource, kernel: KernelName | undefined, pulse: Pulse) {
+  const engine = createEngine({ ...engineOptions(source), ...(kernel === undefined ? {} : { kernel }) })
+  return { engine, house: await importBook(engine, source, pulse) }
+}
+
+export function pulseOf({ onProgress, signal }: Pick<LoadOptions, 'onProgress' | 'signal'>): Pulse {
+  return (progress) => {
     signal?.throwIfAborted()
     onProgress?.(progress)
   }
-  const engine = createEngine({ ...engineOptions(source), ...(kernel === undefined ? {} : { kernel }) })
-  const house = await importBook(engine, source, pulse)
-  const played = await playMarks(engine, source, atMs, pulse)
-  return { engine, venue: source.venue, house, ...played }
 }
 
 /** Room for the scenario and an eighth more, so that a session can go on trading in it. */
@@ -74,6 +89,7 @@ export function engineOptions({ venue, counts }: ScenarioSource): EngineOptions 
   const tiers = Math.max(1, ...markets.map(({ config }) => config.tiers.length))
   return {
     atom: file.atom,
+    round: roundOptionsOf(venue),
     capacity: {
       accounts: file.capacity?.accounts ?? roomy(counts.accounts + houseRows, MAX_ROWS),
       positions: file.capacity?.positions ?? roomy(counts.positions + 2 * markets.length, MAX_POSITIONS),

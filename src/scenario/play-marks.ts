@@ -1,8 +1,9 @@
 // The marks of a scenario, batch by batch, up to a time.
 
 import type { Engine } from '../engine/engine.ts'
+import { MarkTape, type TapeBatch } from './mark-tape.ts'
 import { placeError } from './place-error.ts'
-import type { Pulse, ScenarioSource, SourceMark } from './source.ts'
+import type { Pulse, ScenarioSource } from './source.ts'
 
 export interface PlayedMarks {
   readonly batches: number
@@ -22,32 +23,23 @@ export async function playMarks(
   atMs: number,
   pulse: Pulse,
 ): Promise<PlayedMarks> {
-  let batch: SourceMark[] = []
+  const tape = await MarkTape.read(source, atMs, pulse)
   const played = { batches: 0, marks: 0, lastTimeMs: null as number | null }
-  const flush = () => {
-    const timeMs = batch[0]?.timeMs
-    if (timeMs === undefined) return
-    applyBatch(engine, batch, timeMs)
+  for (let index = 0; index < tape.batches; index += 1) {
+    const batch = tape.batch(index)
+    applyBatch(engine, batch)
     played.batches += 1
-    played.marks += batch.length
-    played.lastTimeMs = timeMs
-    batch = []
+    played.marks += batch.markets.length
+    played.lastTimeMs = batch.timeMs
   }
-  const take = (mark: SourceMark) => {
-    if (batch.length > 0 && batch[0]!.timeMs !== mark.timeMs) flush()
-    if (mark.timeMs <= atMs) batch.push(mark)
-  }
-  await source.marks(take, pulse)
-  flush()
   return played
 }
 
-function applyBatch(engine: Engine, batch: readonly SourceMark[], timeMs: number): void {
-  const markets = Uint16Array.from(batch, ({ market }) => market)
-  const priceTicks = BigInt64Array.from(batch, (mark) => mark.priceTicks)
+/** @throws BallastError naming the time of the batch */
+export function applyBatch(engine: Engine, batch: TapeBatch): void {
   try {
-    engine.applyMarks({ timeMs, markets, priceTicks })
+    engine.applyMarks(batch)
   } catch (error) {
-    throw placeError(error, `marks of time ${timeMs}`)
+    throw placeError(error, `marks of time ${batch.timeMs}`)
   }
 }

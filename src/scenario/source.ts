@@ -2,6 +2,7 @@
 // generator are sources; the engine's importer and the writer of folders take from them.
 
 import type { ImportedAccount, ImportedPosition } from '../engine/importer.ts'
+import type { PublishedFacts } from './published.ts'
 import type { Venue } from './venue.ts'
 
 export interface SourcePosition extends ImportedPosition {
@@ -38,6 +39,8 @@ export interface ScenarioSource {
   readonly venue: Venue
   /** At most so many rows will come; the engine's capacity follows from it. */
   readonly counts: SourceCounts
+  /** What is known of the event that the scenario is calibrated to, if it is to one. */
+  readonly published?: PublishedFacts
   accounts(take: (account: ImportedAccount) => void, pulse: Pulse): Promise<void>
   positions(take: (position: SourcePosition) => void, pulse: Pulse): Promise<void>
   marks(take: (mark: SourceMark) => void, pulse: Pulse): Promise<void>

@@ -128,7 +128,8 @@ function limitsOf(entry: MarketEntry, bounds: Bounds, field: string) {
   return { maxPositionLots, maxAbsFundingAtoms }
 }
 
-function tiersOf(entry: MarketEntry, atom: Decimal, field: string): Tier[] {
+/** @param field names what has the tiers in messages */
+export function tiersOf(entry: Pick<MarketEntry, 'tiers'>, atom: Decimal, field: string): Tier[] {
   const count = entry.tiers.length
   demand(count >= 1 && count <= MAX_TIERS_PER_MARKET, ErrorCode.TIERS, () => {
     return `${field}.tiers has ${count} tiers, expected 1 to ${MAX_TIERS_PER_MARKET}`
@@ -156,7 +157,7 @@ function tiersOf(entry: MarketEntry, atom: Decimal, field: string): Tier[] {
 }
 
 /** A rate such as "0.005" in millionths. */
-function ppmOf(text: string, field: string): number {
+export function ppmOf(text: string, field: string): number {
   const ppm = countText(text, PPM_UNIT, field)
   demand(ppm >= 0n && ppm <= 1_000_000n, ErrorCode.RANGE, () => `${field} is ${text}, expected a rate from 0 to 1`)
   return Number(ppm)

@@ -1,22 +1,23 @@
-// The form of venue.json and generator.json: which keys there are and of what type. What the values mean is judged in
-// `venue.ts`. Numbers that are money, prices, sizes or rates are decimals in quotes, so that no float ever holds them.
+// The form of venue.json and generator.json, and what other forms are made of: which keys there are and of what type.
+// What the values mean is judged in `venue.ts`. Numbers that are money, prices, sizes or rates are decimals in quotes,
+// so that no float ever holds them.
 
 import * as v from 'valibot'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import { MAX_ID, MAX_MARKETS } from '../core/limits.ts'
 
-const decimal = v.string('a decimal in quotes, such as "0.5"')
-const name = v.pipe(v.string('a text in quotes'), v.nonEmpty('a text that is not empty'))
+export const decimal = v.string('a decimal in quotes, such as "0.5"')
+export const name = v.pipe(v.string('a text in quotes'), v.nonEmpty('a text that is not empty'))
 
-function whole(least: number, most: number) {
+export function whole(least: number, most: number) {
   const form = `a whole number from ${least} to ${most}`
   return v.pipe(v.number(form), v.integer(form), v.minValue(least, form), v.maxValue(most, form))
 }
 
-const count = whole(0, Number.MAX_SAFE_INTEGER)
+export const count = whole(0, Number.MAX_SAFE_INTEGER)
 const account = whole(1, MAX_ID)
-const format = v.literal(1, '1, the version of the format that this program reads')
-const seed = v.pipe(
+export const format = v.literal(1, '1, the version of the format that this program reads')
+export const seed = v.pipe(
   v.string('a seed in quotes, such as "7"'),
   v.regex(/^[0-9]{1,19}$/, 'a seed of 1 to 19 digits in quotes, such as "7"'),
 )
@@ -28,7 +29,7 @@ const sizes = {
   markets: whole(1, MAX_MARKETS),
 }
 
-const tier = v.strictObject({ from: decimal, rate: decimal })
+export const tier = v.strictObject({ from: decimal, rate: decimal })
 
 /** The order book of a simulation: so much at each distance from the mark, on both sides. */
 const depth = v.strictObject({
@@ -61,7 +62,7 @@ const market = v.strictObject({
   depth: v.optional(depth),
 })
 
-const round = v.strictObject({
+export const round = v.strictObject({
   adl: v.optional(v.picklist(['auto', 'propose', 'off'], '"auto", "propose" or "off"')),
   eligible: v.optional(v.picklist(['all', 'profitable'], '"all" or "profitable"')),
   adlPrice: v.optional(v.picklist(['bankruptcy', 'mark'], '"bankruptcy" or "mark"')),
@@ -91,7 +92,7 @@ const venueSchema = v.strictObject(
     ),
     pools: v.optional(v.array(pool, 'a list of pools'), []),
     policy: v.optional(name, 'bitmex'),
-    round: v.optional(round, {}),
+    round: v.optional(round),
     counts: v.optional(v.strictObject({ accounts: count, positions: count, marks: count })),
     capacity: v.optional(v.strictObject({ accounts: whole(1, MAX_ID), positions: whole(1, MAX_ID) })),
     generator: v.optional(v.strictObject(sizes)),
@@ -113,12 +114,12 @@ export type GeneratorSizes = Omit<v.InferOutput<typeof generatorSchema>, 'format
 
 /** @throws BallastError ERR_CONFIG naming the first field that is wrong, and what would be right */
 export function checkVenueFile(value: unknown, file: string): VenueFile {
-  return check(venueSchema, value, file)
+  return checkForm(venueSchema, value, file)
 }
 
 /** @throws BallastError ERR_CONFIG naming the first field that is wrong, and what would be right */
 export function checkGeneratorFile(value: unknown, file: string): GeneratorSizes {
-  const { seed, accounts, positions, markets } = check(generatorSchema, value, file)
+  const { seed, accounts, positions, markets } = checkForm(generatorSchema, value, file)
   return checkGeneratorSizes({ seed, accounts, positions, markets }, `${file}: `)
 }
 
@@ -131,7 +132,12 @@ export function checkGeneratorSizes(sizes: GeneratorSizes, place = ''): Generato
   throw new BallastError(ErrorCode.CONFIG, place + message)
 }
 
-function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown, file: string): v.InferOutput<Schema> {
+/** The value as the schema has it. @throws BallastError ERR_CONFIG naming the first field that is wrong */
+export function checkForm<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  file: string,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value, { abortEarly: true })
   if (result.success) return result.output
   throw new BallastError(ErrorCode.CONFIG, `${file}: ${describe(result.issues[0])}`)

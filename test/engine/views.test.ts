@@ -17,6 +17,7 @@ test('an account shows everything it is judged by', () => {
     owner: ALICE,
     class: 'trader',
     exempt: false,
+    protected: false,
     state: 'healthy',
     cashAtoms: -80_000n,
     reservedAtoms: 30n,

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { setPosition } from '../../src/book/cells.ts'
 import { rowOf } from '../../src/book/rows.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { entryAfter } from '../../src/kernel/reference-trades.ts'
+import { entryAfter } from '../../src/kernel/reference-move.ts'
 import * as venue from '../engine/small-venue.ts'
 
 const { ALICE, BOB, INVERSE, LINEAR } = venue
@@ -25,7 +25,7 @@ const ENTRIES: [what: string, before: bigint, entry: bigint, change: bigint, uni
 ]
 
 for (const [what, before, entry, change, unit, after] of ENTRIES) {
-  test(what, () => assert.is(entryAfter(before, entry, change, unit), after))
+  test(what, () => assert.is(entryAfter(before, entry, change, change * unit, unit), after))
 }
 
 for (const kernel of venue.KERNELS) {

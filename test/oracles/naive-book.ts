@@ -17,6 +17,7 @@ export interface NaiveNewAccount {
   readonly owner?: number
   readonly class?: state.NaiveClass
   readonly exempt?: boolean
+  readonly protected?: boolean
   readonly reservedAtoms?: bigint
 }
 
@@ -97,7 +98,8 @@ export class NaiveBook {
     need(this.accounts.size < this.capacity.accounts, is.CAPACITY)
     const deficits = [...this.accounts.values()].filter((other) => other.class === 'deficit').length
     need(kind !== 'deficit' || deficits === 0, is.DUPLICATE)
-    this.accounts.set(id, { id, owner, class: kind, exempt, cash: 0n, reserved, positions: new Map() })
+    const flags = { exempt, protected: account.protected ?? false, held: false }
+    this.accounts.set(id, { id, owner, class: kind, ...flags, cash: 0n, reserved, positions: new Map() })
     this.#lastId = id
     this.sequence += 1
   }
@@ -122,6 +124,11 @@ export class NaiveBook {
 
   setExempt(id: number, exempt: boolean): void {
     this.#account(id).exempt = exempt
+    this.sequence += 1
+  }
+
+  setProtected(id: number, isProtected: boolean): void {
+    this.#account(id).protected = isProtected
     this.sequence += 1
   }
 

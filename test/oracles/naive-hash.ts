@@ -87,7 +87,8 @@ export function naiveHash({ atom, timeMs, lastId, accounts, markets }: HashedSta
   for (const market of markets) add(MARKET, marketWords(market))
   for (const account of accounts) {
     const id = BigInt(account.id)
-    const classAndFlags = CLASSES[account.class] + (account.exempt ? 256n : 0n)
+    const flags = (account.exempt ? 1n : 0n) + (account.protected ? 2n : 0n) + (account.held ? 4n : 0n)
+    const classAndFlags = CLASSES[account.class] + flags * 256n
     add(ROW, [id, BigInt(account.owner), classAndFlags, account.reserved])
     add(CASH, [id, account.cash])
     for (const [market, position] of account.positions) {

@@ -14,6 +14,9 @@ export interface NaiveAccount {
   readonly owner: number
   readonly class: NaiveClass
   exempt: boolean
+  protected: boolean
+  /** A pool that pays and takes nothing. */
+  held: boolean
   cash: bigint
   reserved: bigint
   readonly positions: Map<number, NaivePosition>

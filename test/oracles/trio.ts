@@ -4,18 +4,21 @@
 import * as assert from 'uvu/assert'
 import * as code from '../../src/core/codes.ts'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
+import { DEFAULT_ROUND } from '../../src/engine/round-options.ts'
 import { createEngine, Engine } from '../../src/index.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
 import { batchOf } from '../kernel/batch-columns.ts'
-import { NaiveBook, type NaiveMarks } from './naive-book.ts'
+import type { NaiveMarks } from './naive-book.ts'
+import { type NaiveDepth, NaiveEngine } from './naive-engine.ts'
 import { Refused } from './naive-numbers.ts'
 import { judgementOf, worthOf } from './naive-state.ts'
 import type { NaiveTrade } from './naive-trades.ts'
+import { playEngine, playNaive } from './played-round.ts'
 
 /**
  * A method of both sides and its arguments; or 'marks', 'halting-marks', 'trade', 'trades', 'funding',
- * 'deposits', 'check', 'compact'. */
+ * 'deposits', 'check', 'compact', and the rounds of played-round.ts. */
 export type Command = readonly [name: string, ...args: readonly unknown[]]
 
 export interface Capacity {
@@ -44,23 +47,28 @@ export const shown = (value: unknown): string =>
   })
 
 export class Trio {
-  readonly fast: Engine
-  readonly reference: Engine
-  naive: NaiveBook
+  fast!: Engine
+  reference!: Engine
+  naive: NaiveEngine
   /** 'command:what became of it' → how often. */
   readonly seen = new Map<string, number>()
   readonly #capacity: Capacity
-  readonly #halting: readonly Engine[]
+  #halting: readonly Engine[] = []
   #flagged = 0
 
   constructor(capacity: Capacity) {
     this.#capacity = capacity
+    this.#open()
+    assert.is(this.fast.kernel, 'fast')
+    this.naive = new NaiveEngine(capacity)
+  }
+
+  #open(): void {
+    const capacity = this.#capacity
     this.fast = createEngine({ capacity, kernel: 'fast' })
     this.reference = createEngine({ capacity, kernel: 'reference' })
-    assert.is(this.fast.kernel, 'fast')
     // The same books once more, by engines that halt a market where the others refuse a mark.
     this.#halting = this.engines.map(({ book, kernel }) => new Engine(book, createKernel(kernel, book), true))
-    this.naive = new NaiveBook(capacity)
   }
 
   get engines(): readonly Engine[] {
@@ -69,11 +77,17 @@ export class Trio {
 
   /** Empties all three, and zeroes what lies behind, so that nothing of an earlier run can make bytes differ. */
   reset(): void {
+    try {
+      for (const engine of this.engines) engine.configureRound(DEFAULT_ROUND)
+    } catch {
+      // One has failed, or its round stands open.
+      this.#open()
+    }
     for (const { book } of this.engines) {
       for (const column of columnsOf(book.columns.buffer)) column.fill(0)
       book.clear()
     }
-    this.naive = new NaiveBook(this.#capacity)
+    this.naive = new NaiveEngine(this.#capacity)
     this.#flagged = 0
   }
 
@@ -157,6 +171,14 @@ export class Trio {
         return naive.applyDeposits(depositsOf(args[0]))
       case 'compact':
         return undefined
+      case 'round':
+      case 'stepRound':
+      case 'acceptProposal': {
+        const round = playNaive(naive, name, args[0] as NaiveDepth[])
+        for (const type of new Set(round.events.map((event) => event.type))) this.#count(`event:${type}`)
+        if (naive.lackedRoom) this.#count('round:lacked-room')
+        return round
+      }
       default: {
         const result = call(naive, name, args)
         if (name === 'preTrade') this.#count(`reason:${(result as { reason: string }).reason}`)
@@ -198,6 +220,14 @@ export class Trio {
       case 'compact':
         engine.compact(args[0] as number)
         return undefined
+      case 'round':
+      case 'stepRound':
+      case 'acceptProposal': {
+        const round = playEngine(engine, name, args[0] as NaiveDepth[], this.naive.adlPrice === 'mark')
+        // How many answers of the order book were commands is for the engines to agree on.
+        if (name === 'stepRound' && engine === this.fast) this.naive.countedUpTo(engine.lastSequence)
+        return round
+      }
       default:
         return call(engine, name, args)
     }
@@ -208,7 +238,8 @@ export class Trio {
     const worth = worthOf(account, this.naive.markets)
     const positions = [...account.positions].sort(([a], [b]) => a - b)
     return {
-      ...{ id, owner: account.owner, class: account.class, exempt: account.exempt, state: judgementOf(account, worth) },
+      ...{ id, owner: account.owner, class: account.class, state: judgementOf(account, worth) },
+      ...{ exempt: account.exempt, protected: account.protected },
       ...{ cash: account.cash, reserved: account.reserved, worth },
       positions: positions.map(([market, position]) => [market, position.size, position.entry]),
     }
@@ -222,7 +253,8 @@ function accountOf(engine: Engine, id: number): unknown {
     ...{ notional: view.notionalAtoms, profit: view.unrealisedProfitAtoms },
   }
   return {
-    ...{ id: view.id, owner: view.owner, class: view.class, exempt: view.exempt, state: view.state },
+    ...{ id: view.id, owner: view.owner, class: view.class, state: view.state },
+    ...{ exempt: view.exempt, protected: view.protected },
     ...{ cash: view.cashAtoms, reserved: view.reservedAtoms, worth },
     positions: view.positions.map((position) => [position.market, position.sizeLots, position.entryValueAtoms]),
   }

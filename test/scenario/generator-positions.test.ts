@@ -30,7 +30,8 @@ test('positions are dealt out to the last one, and nobody gets more than there i
 })
 
 test('an account gets a market once, and the first markets are the busy ones', () => {
-  const choice = new MarketChoice(10, new Random(1n, 0))
+  const weights = [1000, 500, 333, 250, 200, 166, 142, 125, 111, 100]
+  const choice = new MarketChoice(weights, new Random(1n, 0))
   const counts = new Array<number>(10).fill(0)
   for (let account = 0; account < 10_000; account += 1) {
     const taken = [choice.next(account), choice.next(account), choice.next(account)]

@@ -60,7 +60,7 @@ test('a folder that is no scenario is refused with what it lacks', async () => {
   const message = async (folder: string) =>
     loadScenario(folder).then(String, (error) => `${error.code} ${error.message}`)
   assert.match(await message(freePath()), /^ERR_FILE .*there is no such file/)
-  assert.match(await message(folderOf({})), /^ERR_FILE .*holds neither venue\.json nor generator\.json/)
+  assert.match(await message(folderOf({})), /^ERR_FILE .*holds neither venue\.json nor generator\.json nor/)
   assert.match(await message(join(folderOf(SMALL), 'venue.json')), /is a file, expected the folder/)
   const { 'positions.csv': _, ...files } = SMALL
   assert.match(await message(folderOf(files)), /^ERR_FILE positions\.csv: there is no such file/)

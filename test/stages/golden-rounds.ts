@@ -102,6 +102,8 @@ function configOf(market: GoldenMarket) {
       ratePpm: Number(ratePpm),
     })),
     initialRatePpm: Number(market.initialRatePpm),
+    // A market that the batch does not name is stale in the round.
+    maxMarkAgeMs: 0,
     poolAccount: market.pool === null ? null : Number(market.pool),
     takeoverLimitLots: market.takeoverLimitLots === null ? null : BigInt(market.takeoverLimitLots),
     externalAccount: Number(market.externalRow),

@@ -1,7 +1,7 @@
 // The state hash's elements. The readable twins are `book/mix.ts` and `book/row-hash.ts`.
 
 import * as at from '../../memory/fields'
-import { column } from './places'
+import { addWide, column, wide } from './places'
 
 const SEED_A: u64 = 0x9e3779b97f4a7c15
 const SEED_B: u64 = 0xd1b54a32d192ed03
@@ -48,7 +48,7 @@ export function countPosition(place: usize, id: u32, market: i32, lots: i64, ent
 }
 
 @inline
-function countRow(place: usize, id: u32, owner: u32, classAndFlags: u64, reserved: i64): void {
+function countFields(place: usize, id: u32, owner: u32, classAndFlags: u64, reserved: i64): void {
   let a = mix2(ROW, SEED_A, MULTIPLIER_A, <u64>id, <u64>owner)
   let b = mix2(ROW, SEED_B, MULTIPLIER_B, <u64>id, <u64>owner)
   a = mix(mix(a, classAndFlags, MULTIPLIER_A), <u64>reserved, MULTIPLIER_A)
@@ -65,23 +65,45 @@ export function recountHash(fromBlock: i32, toBlock: i32): void {
   const flags = column(at.COL_ROW_FLAGS)
   const cash = column(at.COL_ROW_CASH)
   const reserved = column(at.COL_ROW_RESERVED)
-  const runStart = column(at.COL_RUN_START)
-  const runCount = column(at.COL_RUN_COUNT)
-  const market = column(at.COL_POS_MARKET)
-  const size = column(at.COL_POS_SIZE)
-  const entry = column(at.COL_POS_ENTRY)
   for (let row = fromBlock << at.BLOCK_SHIFT; row < toBlock << at.BLOCK_SHIFT; row++) {
     const code = load<u8>(classes + <usize>row)
     if (code == 0) continue
     const id = load<u32>(ids + (<usize>row << 2))
     const classAndFlags = <u64>code | (<u64>load<u8>(flags + <usize>row) << 8)
-    countRow(place, id, load<u32>(owners + (<usize>row << 2)), classAndFlags, load<i64>(reserved + (<usize>row << 3)))
+    countFields(place, id, load<u32>(owners + (<usize>row << 2)), classAndFlags, load<i64>(reserved + (<usize>row << 3)))
     countCash(place, id, load<i64>(cash + (<usize>row << 3)), 0)
-    let slot = <usize>load<u32>(runStart + (<usize>row << 2))
-    const end = slot + <usize>load<u16>(runCount + (<usize>row << 1))
-    for (; slot < end; slot++) {
-      const id16 = <i32>load<u16>(market + (slot << 1))
-      countPosition(place, id, id16, load<i64>(size + (slot << 3)), load<i64>(entry + (slot << 3)), 0)
-    }
+    countRun(place, row, id, 0)
+  }
+}
+
+/** Adds cash and positions of a row to hash and counters of I1 and I2 (`negate` 0), or takes them out (-1). */
+export function countRow(row: i32, negate: i64): void {
+  const lanes = wide(at.WIDE_ROWS_HASH)
+  const id = load<u32>(column(at.COL_ROW_ID) + (<usize>row << 2))
+  const cash = load<i64>(column(at.COL_ROW_CASH) + (<usize>row << 3))
+  countCash(lanes, id, cash, <u64>negate)
+  addWide(wide(at.WIDE_CASH_TOTAL), (cash ^ negate) - negate)
+  countRun(lanes, row, id, <u64>negate)
+  const market = column(at.COL_POS_MARKET)
+  const size = column(at.COL_POS_SIZE)
+  const sums = column(at.COL_MARKET_LOTS_SUM)
+  let slot = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
+  const end = slot + <usize>load<u16>(column(at.COL_RUN_COUNT) + (<usize>row << 1))
+  for (; slot < end; slot++) {
+    const sum = sums + (<usize>load<u16>(market + (slot << 1)) << 3)
+    store<i64>(sum, load<i64>(sum) + ((load<i64>(size + (slot << 3)) ^ negate) - negate))
+  }
+}
+
+@inline
+function countRun(place: usize, row: i32, id: u32, negate: u64): void {
+  const market = column(at.COL_POS_MARKET)
+  const size = column(at.COL_POS_SIZE)
+  const entry = column(at.COL_POS_ENTRY)
+  let slot = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
+  const end = slot + <usize>load<u16>(column(at.COL_RUN_COUNT) + (<usize>row << 1))
+  for (; slot < end; slot++) {
+    const id16 = <i32>load<u16>(market + (slot << 1))
+    countPosition(place, id, id16, load<i64>(size + (slot << 3)), load<i64>(entry + (slot << 3)), negate)
   }
 }

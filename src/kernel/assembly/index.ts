@@ -1,7 +1,11 @@
 // What the compiled module exports. Nothing here may need a data segment, a global or an allocator: several threads
 // instantiate the module over one memory.
 
-export { recountHash } from './hash'
+export { countRow, recountHash } from './hash'
 export { applyMarks } from './marks'
 export { scan } from './margin'
+export { moveLots } from './move'
+export { planSale } from './sale'
+export { countNeeded, selectCandidates } from './select'
 export { applyTrades } from './trade'
+export { equity, valueRow } from './value'

@@ -11,7 +11,8 @@
 
 import { BLOCK_TRADERS } from '../../core/codes'
 import * as at from '../../memory/fields'
-import { column, word } from './places'
+import { column } from './places'
+import { findTier } from './tiers'
 
 // Coarse units are 2^20 atom·ppm: 128 · 2^(55 − 20) · 10^6 < 2^63, and equity / 2^20 · 10^6 < 2^63. What is cut off is
 // under a rate (< 2^20) for the notional and one for the deduction.
@@ -158,13 +159,4 @@ function flagExactly(row: u32, first: usize, count: usize, out: usize): usize {
   if ((below | bankrupt) == 0) return out
   store<u32>(out, row | (<u32>bankrupt << 31))
   return out + 4
-}
-
-// The line of the last tier whose floor the notional has reached, from the second on; one past the last is never
-// reached. A function of its own, and addresses read anew, so that the loops above keep their registers.
-function findTier(id: usize, notional: i64): usize {
-  const tierBytes = <usize>((word(at.WORD_CAP_TIERS) + 1) << at.TIER_BYTES_SHIFT)
-  let tier = column(at.COL_MARKET_TIERS) + id * tierBytes + (1 << at.TIER_BYTES_SHIFT)
-  while (load<i64>(tier, 1 << at.TIER_BYTES_SHIFT) <= notional) tier += 1 << at.TIER_BYTES_SHIFT
-  return tier
 }

@@ -6,8 +6,8 @@ import * as at from '../../memory/fields'
 import { unitAt } from './contract'
 import { countCash, countPosition } from './hash'
 import { addWide, column, setWord, wide, word } from './places'
+import { entryAfter } from './move'
 import { closeSlot, findRow, findSlot, openSlot } from './runs'
-import { scaleDown } from './wide'
 
 const MAX_CASH: i64 = (<i64>1) << code.CASH_BITS
 const MAX_FEE: i64 = (<i64>1) << code.FEE_BITS
@@ -229,18 +229,10 @@ function changePosition(row: i32, id: u32, market: i32, change: i64, unit: i64):
     closeSlot(row, slot)
     return
   }
-  const entry = entryAfter(before, entryBefore, change, unit)
+  const entry = entryAfter(before, entryBefore, change, change * unit, unit)
   store<i64>(sizes + (<usize>slot << 3), after)
   store<i64>(entries + (<usize>slot << 3), entry)
   countPosition(lanes, id, market, after, entry, 0)
-}
-
-// Adding pays the price; reducing keeps the same share of what was paid; a flip starts anew at the price.
-@inline
-function entryAfter(before: i64, entry: i64, change: i64, unit: i64): i64 {
-  const after = before + change
-  if (before == 0 || (before ^ change) >= 0) return entry + change * unit
-  return (before ^ after) >= 0 ? scaleDown(entry, after, before) : after * unit
 }
 
 @inline

@@ -26,9 +26,12 @@ export type RoundResult = {
   world: World
   deficitAtoms: bigint
   stuck: Stuck[]
+  /** Markets in which a loss reached the deficit row, when that halts them. */
+  halted: number[]
 }
 
-export function runRound(before: World): RoundResult {
+/** @param accepted a proposal is carried out: the first pass begins with stage 6 */
+export function runRound(before: World, accepted = false): RoundResult {
   const world = structuredClone(before)
   // Everything goes by id, whatever the order in which the book was written down.
   world.rows.sort((a, b) => a.id - b.id)
@@ -39,12 +42,14 @@ export function runRound(before: World): RoundResult {
     openPass(round)
     if (round.pass === 1) flagged = round.flagged.map((row) => ({ id: row.id, state: stateOf(world, row) }))
     cancel(round)
-    ownFirst(round)
-    sellOnBook(round)
-    crossBankrupts(round)
-    insure(round)
-    const leftovers = deleverage(round)
-    closeAtMark(round, leftovers)
+    const resumes = accepted && round.pass === 1
+    if (!resumes) {
+      ownFirst(round)
+      sellOnBook(round)
+      crossBankrupts(round)
+      insure(round)
+    }
+    if (resumes || (world.options.adl ?? 'auto') === 'auto') closeAtMark(round, deleverage(round))
     socialise(round)
   } while (round.changed && round.pass < world.options.maxPasses)
 
@@ -57,6 +62,7 @@ export function runRound(before: World): RoundResult {
     world,
     deficitAtoms: -deficitRow.cash,
     stuck: stuckOf(world),
+    halted: [...round.halted].sort((a, b) => a - b),
   }
 }
 

@@ -3,7 +3,7 @@
 import { splitOver } from './share.ts'
 import { poolBudget, type Round, write, writeTrade } from './state.ts'
 import { equityOf, fewestLots, type Leg, legsOf, slippageOf, stateOf, unitMark, unitValueAt } from './value.ts'
-import { absolute, larger, type Market, type Row, smaller } from './world.ts'
+import { absolute, hasRoom, larger, type Market, type Row, rowOf, smaller } from './world.ts'
 
 export function sellOnBook(round: Round): void {
   const { world } = round
@@ -40,18 +40,25 @@ function sellLeg(round: Round, row: Row, leg: Leg, accountUsed: bigint): bigint 
   const levels = isLong ? market.depth.bids : market.depth.asks
   const isAcceptable = (ticks: bigint) => limitTicks === null || (isLong ? ticks >= limitTicks : ticks <= limitTicks)
   let left = wanted
+  let unanswered = wanted
   let lostAtoms = 0n
-  while (left > 0n && levels[0] !== undefined && isAcceptable(levels[0].ticks)) {
-    const level = levels[0]
-    const count = smaller(left, level.lots)
-    const unit = unitValueAt(market, level.ticks)
+  let isFull = false
+  const external = rowOf(world, market.externalRow)
+  while (unanswered > 0n && levels[0] !== undefined && isAcceptable(levels[0].ticks)) {
+    const { ticks } = levels[0]
+    const count = smaller(unanswered, levels[0].lots)
+    unanswered -= count
+    levels[0].lots -= count
+    if (levels[0].lots === 0n) levels.shift()
+    // The order book has answered, but there is no room for the other side: this fill and those behind it are lost.
+    isFull ||= !hasRoom(world, row, external, market.id, signed(count))
+    if (isFull) continue
+    const unit = unitValueAt(market, ticks)
     const valueAtoms = signed(count) * (unit - market.fundingIndexAtoms)
     const event = { ...common, type: 'liquidation', to: market.externalRow, lots: signed(count), valueAtoms }
-    writeTrade(round, { ...event, ticks: level.ticks })
+    writeTrade(round, { ...event, ticks })
     lostAtoms += signed(count) * (unitMark(market) - unit)
     left -= count
-    level.lots -= count
-    if (level.lots === 0n) levels.shift()
   }
   if (left > 0n) write(round, { ...common, type: 'book-exhausted', lots: signed(left) })
 

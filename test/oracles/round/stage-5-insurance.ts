@@ -4,7 +4,7 @@ import { bearableLots, closeAtBankruptcy } from './bankruptcy.ts'
 import { largestCount, shareDebt } from './share.ts'
 import { bankrupts, isFlat, poolBudget, type Round, write } from './state.ts'
 import { freshLegsOf } from './value.ts'
-import { absolute, areOpposite, lotsOf, type Market, type Row, rowOf, smaller } from './world.ts'
+import { absolute, areOpposite, hasRoom, lotsOf, type Market, type Row, rowOf, smaller } from './world.ts'
 
 export function insure(round: Round): void {
   for (const row of bankrupts(round, 'without pools')) {
@@ -48,5 +48,6 @@ function takeOver(round: Round, row: Row, market: Market): void {
     absolute(lotsOf(pool, market.id) + direction * count) <= market.takeoverLimitLots
   // Opposite lots that are still there were too dear; then nothing more is borne either.
   const most = largestCount(bearable(rest), (count) => count === 0n || isWithinLimit(count))
-  if (world.options.takeover === 'partial' || most === rest) take(most, false)
+  if (world.options.takeover !== 'partial' && most !== rest) return
+  if (hasRoom(world, row, pool, market.id, direction * most)) take(most, false)
 }

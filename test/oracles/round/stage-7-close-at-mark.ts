@@ -10,7 +10,10 @@ export function closeAtMark(round: Round, leftovers: Leftover[]): void {
     const ranked = ranking.map((candidate) => candidate.row)
     const others = rows.filter((each) => each.class === 'trader' && !ranked.includes(each))
     const pools = rows.filter((each) => each.class === 'pool')
-    for (const other of [...ranked, ...others, ...pools, rowOf(round.world, market.externalRow)]) {
+    const own = rowOf(round.world, market.externalRow)
+    // Whoever trades with the external row of another market puts the other side of the lots there.
+    const foreign = rows.filter((each) => each.class === 'external' && each !== own)
+    for (const other of [...ranked, ...others, ...pools, own, ...foreign]) {
       const lots = lotsOf(row, market.id)
       const opposite = lotsOf(other, market.id)
       if (!areOpposite(lots, opposite)) continue

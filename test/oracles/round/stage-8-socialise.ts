@@ -4,15 +4,18 @@ import { fillWater, shareDebt } from './share.ts'
 import { payUp } from './stage-5-insurance.ts'
 import { bankrupts, isFlat, type Round, write } from './state.ts'
 import { equityOf } from './value.ts'
-import { absolute, larger, lotsOf, type Market, type Row } from './world.ts'
+import { absolute, larger, lotsOf, type Market, type Row, sum } from './world.ts'
 
 export function socialise(round: Round): void {
   for (const row of bankrupts(round, 'without pools').filter(isFlat)) payUp(round, row, 8)
   for (const row of bankrupts(round, 'with pools').filter(isFlat)) {
     const formers = round.formers.get(row.id) ?? []
     const shares = shareDebt(-row.cash, formers)
-    if (round.world.options.socialise === 'per-open-interest') {
-      for (const [index, { market }] of formers.entries()) charge(round, row, market, shares[index]!)
+    const { socialise, haltOnDeficit } = round.world.options
+    for (const [index, { market }] of formers.entries()) {
+      const owed = shares[index]!
+      const paid = socialise === 'per-open-interest' ? charge(round, row, market, owed) : 0n
+      if (haltOnDeficit && paid < owed) round.halted.add(market.id)
     }
     if (row.cash === 0n) continue
     const deficit = round.world.rows.find((each) => each.class === 'deficit')!
@@ -20,8 +23,8 @@ export function socialise(round: Round): void {
   }
 }
 
-/** One water-filling over all who hold the market, or held it when the round opened, and are worth something. */
-function charge(round: Round, row: Row, market: Market, amount: bigint): void {
+/** One water-filling over all who hold the market, or held it at the opening, and are worth something; what was paid. */
+function charge(round: Round, row: Row, market: Market, amount: bigint): bigint {
   const { world } = round
   const payers = world.rows.filter((each) => each.class === 'trader' && equityOf(world, each) > 0n)
   const parts = fillWater(
@@ -37,4 +40,5 @@ function charge(round: Round, row: Row, market: Market, amount: bigint): void {
     if (valueAtoms === 0n) continue
     write(round, { stage: 8, type: 'socialised', market: market.id, from: payer.id, to: row.id, valueAtoms })
   }
+  return sum(parts)
 }

@@ -26,6 +26,7 @@ export type Round = {
   /** The positions when the round opened. */
   opening: Map<Row, Map<number, bigint>>
   roundBudgetUsed: bigint
+  halted: Set<number>
 }
 
 export function openRound(world: World): Round {
@@ -41,6 +42,7 @@ export function openRound(world: World): Round {
     frozen: new Map(),
     opening: new Map(world.rows.map((row) => [row, lots(row)])),
     roundBudgetUsed: 0n,
+    halted: new Set(),
   }
 }
 

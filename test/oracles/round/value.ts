@@ -88,11 +88,33 @@ export function fewestLots(world: World, row: Row, leg: Leg): bigint {
   const slippage = divideUp(absolute(unitMark(market)) * maxSlippagePpm, PPM)
   const equity = equityOf(world, row)
   const others = marginOf(world, row) - leg.maintenance
-  for (let k = 1n; k <= lots; k++) {
+  const surplus = (k: bigint) => {
     const margin = others + maintenanceOf(market, (lots - k) * absolute(unitMark(market)))
-    if ((equity - k * slippage - bufferAtoms) * PPM >= margin) return k
+    return (equity - k * slippage - bufferAtoms) * PPM - margin
   }
+  if (lots > FEW) return firstOfMany(lots, surplus)
+  for (let k = 1n; k <= lots; k++) if (surplus(k) >= 0n) return k
   return lots
+}
+
+const FEW = 64n
+
+/** The surplus is concave in k, since maintenance is convex: it is looked for on the way up to its top. */
+function firstOfMany(lots: bigint, surplus: (k: bigint) => bigint): bigint {
+  let [low, top] = [1n, lots]
+  while (low < top) {
+    const middle = (low + top) / 2n
+    if (surplus(middle) < surplus(middle + 1n)) low = middle + 1n
+    else top = middle
+  }
+  if (surplus(top) < 0n) return lots
+  let first = 1n
+  while (first < top) {
+    const middle = (first + top) / 2n
+    if (surplus(middle) >= 0n) top = middle
+    else first = middle + 1n
+  }
+  return first
 }
 
 /** The part of a notional that a fill may lose against the mark. */

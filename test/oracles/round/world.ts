@@ -51,6 +51,9 @@ export type Options = {
   liquidationBudgetAtoms: bigint | null
   roundBudgetAtoms: bigint | null
   maxPasses: number
+  /** 'auto' when left out; otherwise stages 6 and 7 are left out, but for a proposal that is carried out. */
+  adl?: 'auto' | 'propose' | 'off'
+  haltOnDeficit?: boolean
 }
 
 export type World = {
@@ -60,7 +63,12 @@ export type World = {
   pools: Pool[]
   policy: 'bitmex' | 'pro-rata'
   options: Options
+  /** None when left out. */
+  limits?: Limits | undefined
 }
+
+/** What a book holds: positions in all, and by market id the lots of a pool or external row. */
+export type Limits = { positions: number; houseLots: Map<number, bigint> }
 
 export type State = 'healthy' | 'at-risk' | 'bankrupt'
 
@@ -93,6 +101,15 @@ export function rowOf(world: World, id: number): Row {
   const row = world.rows.find((each) => each.id === id)
   if (row === undefined) throw new Error(`no row ${id}`)
   return row
+}
+
+/** Whether `to` may take so many lots; a position that is closed makes room for one that is opened. */
+export function hasRoom({ limits, rows }: World, from: Row, to: Row, marketId: number, lots: bigint): boolean {
+  if (limits === undefined) return true
+  if (absolute(lotsOf(to, marketId) + lots) > limits.houseLots.get(marketId)!) return false
+  if (to.positions.has(marketId)) return true
+  const closed = lotsOf(from, marketId) === lots ? 1 : 0
+  return rows.reduce((count, row) => count + row.positions.size, 1 - closed) <= limits.positions
 }
 
 export const lotsOf = (row: Row, marketId: number): bigint => row.positions.get(marketId)?.lots ?? 0n

@@ -1,0 +1,53 @@
+// The order book of a simulation, as a round sees it. A venue answers with commands instead.
+
+import type { Book } from '../book/book.ts'
+import { inBand } from '../book/markets.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import { checkInt64 } from '../core/limits.ts'
+import { abs } from '../fixed/rounding.ts'
+import { lotsOf } from '../stages/round-state.ts'
+import type { Ask } from '../stages/sell-on-book.ts'
+
+/** What a flagged account wants to close on the order book. */
+export interface LiquidationAsk {
+  readonly account: number
+  readonly market: number
+  /** Signed as the account holds them: above 0 it sells, below 0 it buys. */
+  readonly lots: bigint
+  /** The worst price: the lowest for a seller, the highest for a buyer; null: any. */
+  readonly limitTicks: bigint | null
+  readonly markTicks: bigint
+  /** Of the round. */
+  readonly timeMs: number
+}
+
+export interface LiquidationFill {
+  readonly priceTicks: bigint
+  /** At least 1. */
+  readonly lots: bigint
+}
+
+/** Answers asks at once. What it does not fill, it has not got. */
+export interface Liquidity {
+  /** Fills in the order of trading, no worse than the limit, together no more than what is asked. */
+  answer(ask: LiquidationAsk): readonly LiquidationFill[]
+}
+
+/** @throws BallastError ERR_RANGE, ERR_PRICE_BAND, ERR_STATE for a fill that the ask does not allow */
+export function checkFill(book: Book, ask: Ask, { priceTicks, lots }: LiquidationFill): void {
+  const name = () => `a fill for account ${ask.account} in market ${ask.market}`
+  checkInt64(lots, 'fill.lots')
+  checkInt64(priceTicks, 'fill.priceTicks')
+  const left = abs(ask.leftLots)
+  demand(lots >= 1n && lots <= left, ErrorCode.RANGE, () => `${name()} of ${lots} lots, ${left} are asked for`)
+  demand(priceTicks >= 1n && inBand(book, ask.market, priceTicks), ErrorCode.PRICE_BAND, () => {
+    return `${name()} at ${priceTicks} ticks, outside of the market's price band`
+  })
+  demand(ask.accepts(priceTicks), ErrorCode.PRICE_BAND, () => {
+    return `${name()} at ${priceTicks} ticks, worse than the limit of ${ask.limitTicks}`
+  })
+  const held = lotsOf(book, ask.row, ask.market)
+  demand(held > 0n === ask.lots > 0n && abs(held) >= lots, ErrorCode.STATE, () => {
+    return `${name()} of ${lots} lots: it holds ${held} by now`
+  })
+}

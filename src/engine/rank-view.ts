@@ -1,0 +1,48 @@
+// The ADL queue as a caller sees it: who is closed first, and how far from the head each stands.
+
+import type { Book } from '../book/book.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { policyOf } from '../policies/known.ts'
+import { type Candidate, isScorePolicy, type Policy } from '../policies/policy.ts'
+import { placeOf, Rankings, scoreOf } from '../stages/rank.ts'
+import type { RoundSettings } from '../stages/round-state.ts'
+import { scoreText } from './log-events.ts'
+import type { ScoreText } from './round-events.ts'
+
+export interface RankRequest {
+  readonly market: number
+  /** The side that would be closed. */
+  readonly side: 'long' | 'short'
+  /** The engine's own when left out. */
+  readonly policy?: string | Policy
+  /** So many from the head; all when left out. */
+  readonly top?: number
+}
+
+export interface RankedPosition {
+  /** From 1. */
+  readonly rank: number
+  readonly account: number
+  /** null: the policy has no scores. */
+  readonly score: ScoreText | null
+  /** Part of the candidates that stand behind, in ppm, rounded down: near 1,000,000 at the head of the queue. */
+  readonly quantilePpm: number
+  readonly candidate: Candidate
+}
+
+export function rankSide(book: Book, kernel: Kernel, settings: RoundSettings, request: RankRequest): RankedPosition[] {
+  const { market, side, top = Number.MAX_SAFE_INTEGER } = request
+  demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
+  demand(Number.isSafeInteger(top) && top >= 0, ErrorCode.RANGE, () => `top is ${top}, expected a whole number`)
+  const policy = request.policy === undefined ? settings.policy : policyOf(request.policy)
+  const place = placeOf(market, side === 'short')
+  const ranking = new Rankings({ book, kernel, settings: { ...settings, policy } }, [place]).of(place)
+  const { count } = ranking
+  return Array.from({ length: Math.min(top, count) }, (_, index) => {
+    const candidate = ranking.candidate(index)
+    const score = isScorePolicy(policy) ? scoreText(scoreOf(policy, candidate)) : null
+    const quantilePpm = Math.floor(((count - index - 1) * 1_000_000) / count)
+    return { rank: index + 1, account: candidate.account, score, quantilePpm, candidate }
+  })
+}

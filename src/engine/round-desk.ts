@@ -1,0 +1,239 @@
+// Rounds as commands of an engine: played through at once, or step by step with the venue's order book; reports and
+// events come out.
+
+import type { Book } from '../book/book.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import * as at from '../memory/fields.ts'
+import { findFlagged } from '../stages/flag-accounts.ts'
+import { Round, type RoundSettings } from '../stages/round-state.ts'
+import { EventHub } from './event-hub.ts'
+import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
+import { eventAt } from './log-events.ts'
+import { RoundPlayer } from './round.ts'
+import {
+  type AdlProposed,
+  EVENT_VERSION,
+  type PoolBalance,
+  type RoundClosed,
+  type RoundEvent,
+  type RoundOpened,
+} from './round-events.ts'
+import { balancesOf, countLog, type RoundReport, stuckOf } from './round-report.ts'
+
+/** Where a round stands that waits for the order book. */
+export interface RoundStatus {
+  /** What is asked for; null when the round has ended. */
+  readonly wanted: LiquidationAsk | null
+  /** When the round has ended; else null. */
+  readonly report: RoundReport | null
+}
+
+export class RoundDesk {
+  readonly hub = new EventHub<RoundEvent>()
+  readonly #book: Book
+  readonly #kernel: Kernel
+  #settings: RoundSettings
+  #player: RoundPlayer | null = null
+  /** Rounds that have ended. */
+  #ended = 0
+  #opened: RoundOpened | null = null
+  #closed: RoundClosed | null = null
+  /** Events of the last round that have been handed out. */
+  #told = 0
+  #proposal: AdlProposed | null = null
+
+  constructor(book: Book, kernel: Kernel, settings: RoundSettings) {
+    this.#book = book
+    this.#kernel = kernel
+    this.#settings = settings
+  }
+
+  get settings(): RoundSettings {
+    return this.#settings
+  }
+
+  get isOpen(): boolean {
+    return this.#player?.isOpen ?? false
+  }
+
+  /** What the open round asks the order book for; null when nothing is asked. */
+  get wanted(): LiquidationAsk | null {
+    return this.#player?.ask ?? null
+  }
+
+  configure(settings: RoundSettings): void {
+    this.#settings = settings
+  }
+
+  /** Plays a round at once. @param sequence of this command */
+  run(liquidity: Liquidity | null, sequence: number): RoundReport {
+    const player = this.#begin(sequence, false)
+    player.playThrough(liquidity, false)
+    return this.#end(player, sequence)
+  }
+
+  /** Opens a round that stands still at every ask. */
+  open(sequence: number): RoundStatus {
+    const player = this.#begin(sequence, false)
+    player.open()
+    return this.#status(player, sequence)
+  }
+
+  /** Carries the last proposal out and plays on from there. */
+  accept(liquidity: Liquidity | null, sequence: number): RoundReport {
+    const player = this.#begin(sequence, true)
+    player.playThrough(liquidity, true)
+    return this.#end(player, sequence)
+  }
+
+  advance(sequence: number): RoundStatus {
+    const player = this.#mustPlay()
+    player.advance()
+    return this.#status(player, sequence)
+  }
+
+  fill(fill: LiquidationFill): void {
+    this.#mustPlay().fill(fill)
+  }
+
+  exhaust(): void {
+    this.#mustPlay().exhaust()
+  }
+
+  /** A trade from outside is about to touch a row. */
+  beforeTrade(row: number): void {
+    if (this.isOpen) this.#player!.beforeTrade(row)
+  }
+
+  /** A command that is not the round's own has come. */
+  disturb(): void {
+    if (this.isOpen) this.#player!.disturb()
+  }
+
+  afterTrade(row: number): void {
+    if (this.isOpen) this.#player!.afterTrade(row)
+  }
+
+  /** Events that have happened since they were last taken; none are made where nobody listens. */
+  takeEvents(): RoundEvent[] {
+    if (!this.hub.isHeard) return []
+    const events = [...this.#eventsFrom(this.#told)]
+    this.#told += events.length
+    return events
+  }
+
+  /** All events of the last round so far, until the next one begins. */
+  events(): IterableIterator<RoundEvent> {
+    return this.#eventsFrom(0)
+  }
+
+  *#eventsFrom(first: number): Generator<RoundEvent, void, void> {
+    const player = this.#player
+    if (player === null || this.#opened === null) return
+    let index = 0
+    const log = player.round.log
+    const parts = [
+      { count: 1, at: () => this.#opened! },
+      { count: log.count, at: (entry: number) => this.#event(player, entry) },
+      { count: this.#proposal === null ? 0 : 1, at: () => this.#proposal! },
+      { count: this.#closed === null ? 0 : 1, at: () => this.#closed! },
+    ]
+    for (const { count, at } of parts) {
+      for (let entry = Math.max(0, first - index); entry < count; entry += 1) yield at(entry)
+      index += count
+    }
+  }
+
+  #begin(sequence: number, accepted: boolean): RoundPlayer {
+    demand(!this.isOpen, ErrorCode.STATE, () => 'a round is open: answer what it asks, then advance it')
+    if (accepted) demandProposal(this.#proposal, sequence)
+    this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#settings))
+    const { round } = this.#player
+    round.settings = this.#settings
+    this.#opened = null
+    this.#closed = null
+    this.#told = 0
+    this.#player.prepare()
+    this.#proposal = null
+    this.#opened = openedEvent(round, this.#ended + 1, sequence)
+    return this.#player
+  }
+
+  #mustPlay(): RoundPlayer {
+    demand(this.isOpen, ErrorCode.STATE, () => 'no round is open')
+    return this.#player!
+  }
+
+  #status(player: RoundPlayer, sequence: number): RoundStatus {
+    if (player.isOpen) return { wanted: player.ask, report: null }
+    return { wanted: null, report: this.#end(player, sequence) }
+  }
+
+  #end(player: RoundPlayer, sequence: number): RoundReport {
+    const { round } = player
+    this.#ended += 1
+    // A round that was cut short has moved something since it last looked.
+    if (round.changed) findFlagged(round)
+    const { drawnAtoms, ...counts } = countLog(round)
+    const pools = balancesOf(round)
+    const stuck = stuckOf(round)
+    const opened = this.#opened!
+    const end = { passes: round.pass, quiet: !round.changed }
+    if (stuck.some(({ reason }) => reason === 'proposed')) this.#proposal = this.#rehearse(player, sequence)
+    const deficitRow = this.#book.columns.word(at.WORD_DEFICIT_ROW)
+    this.#closed = {
+      ...{ version: EVENT_VERSION, type: 'round-closed', round: this.#ended, pass: 0, stage: 9, sequence, ...end },
+      ...{ pools, deficitAtoms: -this.#book.columns.rowCash[deficitRow]!, stuck },
+    }
+    return {
+      ...{ round: this.#ended, sequence: opened.sequence, timeMs: opened.timeMs, ...end, ...counts },
+      insurance: { beforeAtoms: total(opened.pools), afterAtoms: total(pools), drawnAtoms },
+      stuck,
+      proposal: this.#proposal,
+    }
+  }
+
+  #rehearse(player: RoundPlayer, sequence: number): AdlProposed {
+    const moves: RoundEvent[] = []
+    player.rehearse((from) => {
+      for (let index = from; index < player.round.log.count; index += 1) moves.push(this.#event(player, index))
+    })
+    const fills = moves.filter((move) => move.type === 'adl-fill')
+    return {
+      ...{ version: EVENT_VERSION, type: 'adl-proposed', round: this.#ended, pass: 0, stage: 6, sequence },
+      accounts: new Set(fills.map(({ from }) => from)).size,
+      fills: fills.length,
+      lossAtoms: fills.reduce((sum, { lossAtoms }) => sum + lossAtoms, 0n),
+      moves,
+    }
+  }
+
+  #event(player: RoundPlayer, index: number): RoundEvent {
+    const context = { book: this.#book, policy: player.round.settings.policy, round: this.#opened!.round }
+    return eventAt(player.round.log, index, context)
+  }
+}
+
+function demandProposal(proposal: AdlProposed | null, sequence: number): void {
+  demand(proposal !== null, ErrorCode.STATE, () => 'there is no proposal: run a round with adl: "propose" first')
+  demand(proposal.sequence === sequence - 1, ErrorCode.STATE, () => {
+    return `the proposal was made at command ${proposal.sequence}, others have come since: run a round for a new one`
+  })
+}
+
+function openedEvent(round: Round, number: number, sequence: number): RoundOpened {
+  const { policy, maxSlippagePpm, ...rest } = round.settings
+  const { adl, adlPrice, eligible, socialise, takeover } = rest
+  const { bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms } = rest
+  return {
+    ...{ version: EVENT_VERSION, type: 'round-opened', round: number, pass: 0, stage: 0, sequence },
+    ...{ timeMs: round.book.lastTimeMs, policy: policy.name, adl, adlPrice, eligible, socialise, takeover },
+    ...{ maxSlippagePpm: Number(maxSlippagePpm), bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms },
+    pools: balancesOf(round),
+  }
+}
+
+function total(pools: readonly PoolBalance[]): bigint {
+  return pools.reduce((sum, pool) => sum + pool.equityAtoms, 0n)
+}

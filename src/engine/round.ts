@@ -1,0 +1,236 @@
+// The round: the stages in their order, pass after pass, until a pass changes nothing. It stands still where the order
+// book is asked; what has been done up to there has been validated and stands, and what fails after that is undone.
+
+import { halt } from '../book/markets.ts'
+import { assert } from '../core/assert.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import * as at from '../memory/fields.ts'
+import { closeRest } from '../stages/close-rest.ts'
+import { coverShortfall } from '../stages/cover-shortfall.ts'
+import { crossBankrupt } from '../stages/cross-bankrupt.ts'
+import { deleverage, noteClosed } from '../stages/deleverage.ts'
+import { flagAccounts } from '../stages/flag-accounts.ts'
+import { ownFirst } from '../stages/own-first.ts'
+import { LOG_HALTED } from '../stages/round-log.ts'
+import type { Round } from '../stages/round-state.ts'
+import { type Ask, canFill, sellOnBook, takeFill } from '../stages/sell-on-book.ts'
+import { socialise } from '../stages/socialise.ts'
+import { assertBystanders, assertSolvent } from '../stages/validate-round.ts'
+import { checkFill, type LiquidationFill, type Liquidity } from './liquidity.ts'
+
+/** @param accepted a proposal is carried out: the first pass begins with stage 6 */
+function* stages(round: Round, accepted: boolean): Generator<Ask, void, void> {
+  const { settings } = round
+  do {
+    flagAccounts(round) // 0 and 1
+    const resumes = accepted && round.pass === 1
+    if (!resumes) {
+      ownFirst(round) // 2
+      yield* sellOnBook(round) // 3
+      crossBankrupt(round) // 4
+      coverShortfall(round) // 5
+    }
+    if (settings.adl === 'auto' || resumes) closeOut(round) // 6 and 7
+    socialise(round) // 8
+  } while (round.changed && round.pass < settings.maxPasses) // 9
+}
+
+function closeOut(round: Round): void {
+  const pass = deleverage(round)
+  closeRest(round, pass)
+  noteClosed(round, pass)
+}
+
+/** Plays rounds over the book of an engine, one at a time. */
+export class RoundPlayer {
+  readonly round: Round
+  #stages: Generator<Ask, void, void> | null = null
+  #ask: Ask | null = null
+  #exhausted = false
+  /** Entries of the log that stand: what comes behind them may be undone. */
+  #standing = 0
+
+  constructor(round: Round) {
+    this.round = round
+  }
+
+  get isOpen(): boolean {
+    return this.#stages !== null
+  }
+
+  /** What the order book is asked for now; null when nothing is. */
+  get ask(): Ask | null {
+    return this.#ask
+  }
+
+  /** Forgets the last round. To be called before every other one. @throws BallastError ERR_STATE */
+  prepare(): void {
+    assert(this.#stages === null, 'a round is open')
+    const { columns } = this.round.book
+    demand(columns.word(at.WORD_DEFICIT_ROW) !== at.NO_ROW, ErrorCode.STATE, () => {
+      return "a round needs the deficit row: openAccount({ id, class: 'deficit' })"
+    })
+    this.round.open()
+    this.#standing = 0
+  }
+
+  /** Plays a whole round at once: all of it stands, or, throwing, nothing. */
+  playThrough(liquidity: Liquidity | null, accepted: boolean): void {
+    this.#atomic(() => {
+      for (const ask of stages(this.round, accepted)) if (liquidity !== null) this.#answer(ask, liquidity)
+      this.#settle()
+    })
+  }
+
+  /** Plays a round up to the first ask, or to its end. */
+  open(): void {
+    this.#goOn(stages(this.round, false))
+  }
+
+  /** Goes on from an answered ask to the next one, or to the end of the round. @throws BallastError ERR_STATE */
+  advance(): void {
+    const ask = this.#ask
+    const playing = this.#stages
+    demand(playing !== null && ask !== null, ErrorCode.STATE, () => 'no round is open')
+    demand(this.#exhausted || ask.leftLots === 0n, ErrorCode.STATE, () => {
+      const left = `${ask.leftLots} lots of market ${ask.market} are asked for by account ${ask.account}`
+      return `${left}: fill them, or say that the book is exhausted`
+    })
+    this.round.refresh()
+    this.#goOn(playing)
+  }
+
+  /** Books a fill of the ask; it stands. @throws BallastError when the ask does not allow it */
+  fill(fill: LiquidationFill): void {
+    const { round } = this
+    const ask = this.#mustAsk()
+    checkFill(round.book, ask, fill)
+    const frozen = round.frozen.get(ask.row)
+    try {
+      this.#atomic(() => {
+        takeFill(round, ask, fill.priceTicks, fill.lots)
+        this.#commit()
+      })
+    } catch (error) {
+      if (frozen !== undefined) round.frozen.set(ask.row, frozen)
+      throw error
+    }
+    ask.note(round.book, fill.priceTicks, fill.lots)
+  }
+
+  /** The order book has no more for the ask. */
+  exhaust(): void {
+    this.#mustAsk()
+    this.#exhausted = true
+  }
+
+  /** A trade from outside is about to change a row: what it held when the round opened is kept. */
+  beforeTrade(row: number): void {
+    this.round.noteOutsider(row)
+  }
+
+  /** Another command has come between the parts of a round. */
+  disturb(): void {
+    this.round.disturb()
+  }
+
+  /** It has, at another price than the row's own: its frozen split is void. */
+  afterTrade(row: number): void {
+    this.round.frozen.delete(row)
+  }
+
+  /**
+   * Plays stages 6 to 8 as the first pass of a round that carries them out would, and undoes them.
+   *
+   * @param look sees what was done, from an entry of the log on, before it is undone
+   */
+  rehearse(look: (from: number) => void): void {
+    const { round } = this
+    const before = round.log.count
+    try {
+      round.forget()
+      flagAccounts(round)
+      closeOut(round)
+      socialise(round)
+      look(before)
+    } finally {
+      this.#undo(before)
+    }
+  }
+
+  #mustAsk(): Ask {
+    const ask = this.#ask
+    demand(ask !== null, ErrorCode.STATE, () => 'the order book is not asked for anything: no round is open')
+    return ask
+  }
+
+  #goOn(playing: Generator<Ask, void, void>): void {
+    this.#stages = null
+    this.#ask = null
+    this.#exhausted = false
+    this.#atomic(() => {
+      const next = playing.next()
+      if (next.done === true) {
+        this.#settle()
+        return
+      }
+      this.#commit()
+      this.#ask = next.value
+      this.#stages = playing
+    })
+  }
+
+  #answer(ask: Ask, liquidity: Liquidity): void {
+    const { round } = this
+    for (const fill of liquidity.answer(ask)) {
+      checkFill(round.book, ask, fill)
+      // A full book or row does not keep a round from being played: what it cannot take has found nobody.
+      if (!canFill(round, ask, fill.lots)) return
+      takeFill(round, ask, fill.priceTicks, fill.lots)
+      ask.note(round.book, fill.priceTicks, fill.lots)
+    }
+  }
+
+  // What has been done stands, and the round goes on: opening positions outlive the images of this part.
+  #commit(): void {
+    const { round } = this
+    const { images } = round.changes
+    assertBystanders(round)
+    for (let index = 0; index < images.count; index += 1) {
+      const row = images.row(index)
+      if (!round.opening.has(row)) round.opening.copy(images, row)
+    }
+    round.changes.commit()
+    this.#standing = round.log.count
+  }
+
+  #settle(): void {
+    const { round } = this
+    const { book, log, settings } = round
+    if (!round.changed && settings.adl === 'auto') assertSolvent(round)
+    assertBystanders(round)
+    round.changes.commit()
+    for (const market of [...round.toHalt].sort((a, b) => a - b)) {
+      halt(book, market)
+      log.add(round.pass, LOG_HALTED, market, 0, 0)
+    }
+    this.#standing = log.count
+  }
+
+  #atomic(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.#undo(this.#standing)
+      throw error
+    }
+  }
+
+  #undo(entries: number): void {
+    const { round } = this
+    round.changes.rollback()
+    round.log.cut(entries)
+    round.disturb()
+    round.movedAt.fill(0)
+  }
+}

@@ -1,0 +1,106 @@
+// One side of a market in the order of its ranking: a binary heap over a range of the columns `rankKey` and
+// `rankEntry`, which gives its candidates up one by one.
+//
+//   start                    start + waiting                      start + count
+//   | heap of who waits      | who has a rank, the last one first |
+//
+// A candidate that leaves the heap takes the place that becomes free behind it, so nothing is allocated and whoever has
+// been ranked can be read again. Order: group ascending, then key descending; keys that a few roundings could have
+// turned round are told apart by the caller, exactly. It is total, so the heap's history does not show.
+
+import { assert } from '../core/assert.ts'
+import type { Columns } from './columns.ts'
+import * as at from './fields.ts'
+
+/** Keys closer than this part of the larger one are told apart exactly. Their own error is below 2^-44. */
+export const NEAR_TIE = 2 ** -40
+
+/** Whether the candidate of entry `a` is to be served before that of entry `b`; entries are of one group. */
+export type TellApart = (a: number, b: number) => boolean
+
+export class RankHeap {
+  readonly count: number
+  readonly #start: number
+  readonly #keys: Float64Array
+  readonly #entries: Uint32Array
+  readonly #tellApart: TellApart
+  #waiting: number
+
+  /** Orders `count` candidates from index `start` of the columns on: O(count). */
+  constructor(columns: Columns, start: number, count: number, tellApart: TellApart) {
+    this.#keys = columns.rankKey
+    this.#entries = columns.rankEntry
+    assert(start + count <= this.#keys.length, `candidates ${start} to ${start + count} of ${this.#keys.length}`)
+    this.#start = start
+    this.count = count
+    this.#waiting = count
+    this.#tellApart = tellApart
+    for (let parent = (count >> 1) - 1; parent >= 0; parent -= 1) this.#siftDown(parent)
+  }
+
+  /** Entry of the candidate at `place`, 0 for the first of the ranking; below `count`. */
+  at(place: number): number {
+    assert(place < this.count, `place ${place} of ${this.count} candidates`)
+    while (this.count - this.#waiting <= place) this.#rankNext()
+    return this.#entries[this.#start + this.count - 1 - place]!
+  }
+
+  /** Every candidate in the order of memory, ranked or not. */
+  entry(index: number): number {
+    return this.#entries[this.#start + index]!
+  }
+
+  #rankNext(): void {
+    const keys = this.#keys
+    const entries = this.#entries
+    const start = this.#start
+    this.#waiting -= 1
+    const last = start + this.#waiting
+    const key = keys[start]!
+    const entry = entries[start]!
+    keys[start] = keys[last]!
+    entries[start] = entries[last]!
+    this.#siftDown(0)
+    keys[last] = key
+    entries[last] = entry
+  }
+
+  // Moves a hole down instead of swapping: one write a level where a swap needs three.
+  #siftDown(from: number): void {
+    const keys = this.#keys
+    const entries = this.#entries
+    const start = this.#start
+    const size = this.#waiting
+    const firstLeaf = size >> 1
+    const key = keys[start + from]!
+    const entry = entries[start + from]!
+    let hole = from
+    while (hole < firstLeaf) {
+      let child = 2 * hole + 1
+      const left = start + child
+      if (child + 1 < size && this.#precedes(keys[left + 1]!, entries[left + 1]!, keys[left]!, entries[left]!)) {
+        child += 1
+      }
+      if (!this.#precedes(keys[start + child]!, entries[start + child]!, key, entry)) break
+      keys[start + hole] = keys[start + child]!
+      entries[start + hole] = entries[start + child]!
+      hole = child
+    }
+    keys[start + hole] = key
+    entries[start + hole] = entry
+  }
+
+  #precedes(keyA: number, entryA: number, keyB: number, entryB: number): boolean {
+    const groupA = entryA >>> at.RANK_GROUP_SHIFT
+    const groupB = entryB >>> at.RANK_GROUP_SHIFT
+    if (groupA !== groupB) return groupA < groupB
+    return isNearTie(keyA, keyB) ? this.#tellApart(entryA, entryB) : keyA > keyB
+  }
+}
+
+/** Infinite keys are near each other and nothing else. */
+export function isNearTie(keyA: number, keyB: number): boolean {
+  if (keyA === keyB) return true
+  const distance = Math.abs(keyA - keyB)
+  return distance !== Infinity && distance <= NEAR_TIE * Math.max(Math.abs(keyA), Math.abs(keyB))
+}

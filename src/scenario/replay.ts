@@ -1,0 +1,73 @@
+// A scenario played whole: mark batch after mark batch, with a check and a round after each.
+
+import { setImmediate } from 'node:timers/promises'
+import { MAX_TIME_MS } from '../core/limits.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { RoundReport } from '../engine/round-report.ts'
+import type { KernelName } from '../kernel/kernel.ts'
+import type { PolicyName } from '../policies/known.ts'
+import type { Policy } from '../policies/policy.ts'
+import { fillEngine, pulseOf } from './load.ts'
+import { MarkTape } from './mark-tape.ts'
+import { applyBatch } from './play-marks.ts'
+import { liquidityOf } from './round-terms.ts'
+import type { Progress, ScenarioSource } from './source.ts'
+
+export interface ReplayOptions {
+  readonly kernel?: KernelName
+  /** Instead of the venue's. */
+  readonly policy?: PolicyName | Policy
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the replay with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Called once, when the book has been loaded and no mark applied. */
+  readonly onReady?: (engine: Engine) => void
+  /** Called after every round. */
+  readonly onTick?: (tick: ReplayTick) => void
+}
+
+/** One batch of marks and the round that it opened. */
+export interface ReplayTick {
+  readonly timeMs: number
+  /** Accounts under their maintenance margin before the round. */
+  readonly flagged: number
+  readonly report: RoundReport
+  readonly checkMs: number
+  readonly roundMs: number
+}
+
+export interface Replayed {
+  readonly engine: Engine
+  readonly ticks: number
+}
+
+/**
+ * Plays all marks of a source. Between two batches other work has its turn, so that a signal is heard.
+ *
+ * @throws BallastError naming file and line or field, or the time of the batch
+ */
+export async function replay(source: ScenarioSource, options: ReplayOptions = {}): Promise<Replayed> {
+  const { kernel, policy, onProgress, onReady, onTick } = options
+  const { signal } = options
+  const pulse = pulseOf(options)
+  const { engine } = await fillEngine(source, kernel, pulse)
+  if (policy !== undefined) engine.configureRound({ policy })
+  const liquidity = liquidityOf(source.venue)
+  const tape = await MarkTape.read(source, MAX_TIME_MS, pulse)
+  onReady?.(engine)
+  for (let index = 0; index < tape.batches; index += 1) {
+    await setImmediate()
+    signal?.throwIfAborted()
+    const batch = tape.batch(index)
+    applyBatch(engine, batch)
+    const beganMs = performance.now()
+    const flagged = engine.checkSync().count
+    const checkedMs = performance.now()
+    const report = engine.runRound({ liquidity })
+    const endedMs = performance.now()
+    const times = { checkMs: checkedMs - beganMs, roundMs: endedMs - checkedMs }
+    onTick?.({ timeMs: batch.timeMs, flagged, report, ...times })
+    onProgress?.({ what: 'rounds', rows: index + 1, done: index + 1, total: tape.batches })
+  }
+  return { engine, ticks: tape.batches }
+}

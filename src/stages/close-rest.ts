@@ -1,0 +1,80 @@
+// Stage 7: lots for which nobody could bear the bankruptcy price are closed at the mark: against the ranking, then the
+// other traders of that side, pools, and external rows, the market's own first. Opposite lots always exist (I1).
+//
+// Reads: rankings; the whole book where a ranking does not do. Writes: bankrupt rows, their counterparties. Bound: one
+// pass over the book for each side, and the trades. Allocation: lists of rows. Deterministic: ranks, then ids.
+
+import type { Book } from '../book/book.ts'
+import { BLOCK_HOUSE, BLOCK_TRADERS, CLASS_EXTERNAL } from '../core/codes.ts'
+import { abs, min } from '../fixed/rounding.ts'
+import * as at from '../memory/fields.ts'
+import type { AdlPass, AdlSide } from './deleverage.ts'
+import { closeAtMark } from './moves.ts'
+import { placeOf, type Ranking } from './rank.ts'
+import { LOG_CLOSE_AT_MARK } from './round-log.ts'
+import { byId, lotsOf, type Round } from './round-state.ts'
+
+export function closeRest(round: Round, { leftovers, sides }: AdlPass): void {
+  const outsiders = new Map<number, number[]>()
+  for (const { row, market, ranking } of leftovers) {
+    if (lotsOf(round.book, row, market) === 0n) continue
+    const side = sides.get(placeOf(market, lotsOf(round.book, row, market) > 0n))!
+    closeRanked(round, row, market, ranking, side)
+    if (lotsOf(round.book, row, market) === 0n) continue
+    let others = outsiders.get(side.place)
+    if (others === undefined) {
+      others = [...traders(round, side.place, ranking), ...round.pools, ...externals(round.book, market)]
+      outsiders.set(side.place, others)
+    }
+    for (const other of others) closeWith(round, row, market, other, side)
+  }
+}
+
+function closeRanked(round: Round, row: number, market: number, ranking: Ranking, side: AdlSide): void {
+  for (let rank = ranking.firstOpen; rank < ranking.count; rank += 1) {
+    const other = ranking.row(rank)
+    if (lotsOf(round.book, row, market) === 0n) return
+    closeWith(round, row, market, other, side)
+    if (rank === ranking.firstOpen && lotsOf(round.book, other, market) === 0n) ranking.firstOpen += 1
+  }
+}
+
+function closeWith(round: Round, row: number, market: number, other: number, side: AdlSide): void {
+  const lots = lotsOf(round.book, row, market)
+  const opposite = lotsOf(round.book, other, market)
+  if (lots === 0n || opposite === 0n || lots > 0n === opposite > 0n) return
+  const count = min(abs(lots), abs(opposite))
+  closeAtMark(round, row, other, market, count, { type: LOG_CLOSE_AT_MARK })
+  side.atMarkLots += count
+}
+
+/** Traders on a side of a market that were no candidates, by id. */
+function traders({ book }: Round, place: number, ranking: Ranking): number[] {
+  const { blockKind, runStart, runCount, posMarket, posSize } = book.columns
+  const market = place >> 1
+  const short = (place & 1) === at.SIDE_SHORT
+  const ranked = ranking.rows()
+  const rows: number[] = []
+  for (let row = 0; row < book.columns.word(at.WORD_BLOCKS) << at.BLOCK_SHIFT; row += 1) {
+    if (blockKind[row >> at.BLOCK_SHIFT] !== BLOCK_TRADERS) continue
+    const end = runStart[row]! + runCount[row]!
+    for (let slot = runStart[row]!; slot < end; slot += 1) {
+      if (posMarket[slot] !== market) continue
+      if (posSize[slot]! < 0n === short && !ranked.has(row)) rows.push(row)
+      break
+    }
+  }
+  return byId(book, rows)
+}
+
+/** The market's own external row, then the others by id: nothing keeps an account from trading with one of those. */
+function externals(book: Book, market: number): number[] {
+  const { blockKind, rowClass, marketExternalRow } = book.columns
+  const own = marketExternalRow[market]!
+  const rows: number[] = []
+  for (let row = 0; row < book.columns.word(at.WORD_BLOCKS) << at.BLOCK_SHIFT; row += 1) {
+    if (blockKind[row >> at.BLOCK_SHIFT] !== BLOCK_HOUSE || row === own) continue
+    if (rowClass[row] === CLASS_EXTERNAL) rows.push(row)
+  }
+  return [own, ...byId(book, rows)]
+}

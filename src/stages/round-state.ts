@@ -1,0 +1,277 @@
+// What a round knows while it runs: settings, pass, who is flagged, what they held, frozen splits, budgets, the log.
+// Stages read and write it; `moves.ts` is the only one that moves money.
+
+import type { Book } from '../book/book.ts'
+import { isStale } from '../book/markets.ts'
+import { findSlot } from '../book/runs.ts'
+import { BLOCK_HOUSE, CLASS_POOL, CLASS_TRADER, ROW_HELD } from '../core/codes.ts'
+import type { Slices, Stake } from '../fixed/shares.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import * as at from '../memory/fields.ts'
+import type { Policy } from '../policies/policy.ts'
+import { RoundLog } from './round-log.ts'
+import { RowImages } from './row-images.ts'
+import { Transaction } from './transaction.ts'
+
+export type AdlMode = 'auto' | 'propose' | 'off'
+
+/** How rounds are played; checked by `engine/round-options.ts`. */
+export interface RoundSettings {
+  readonly policy: Policy
+  readonly adl: AdlMode
+  readonly eligible: 'all' | 'profitable'
+  readonly adlPrice: 'bankruptcy' | 'mark'
+  readonly socialise: 'per-open-interest' | 'none'
+  readonly takeover: 'whole' | 'partial'
+  readonly maxSlippagePpm: bigint
+  readonly bufferAtoms: bigint
+  readonly liquidationBudgetAtoms: bigint | null
+  readonly roundBudgetAtoms: bigint | null
+  readonly maxPasses: number
+  readonly haltOnDeficit: boolean
+}
+
+/** The asks of a row that found nothing: they are not repeated within the round while nothing has changed. */
+export interface Unanswered {
+  /** Entries of the log when it asked. */
+  readonly at: number
+  readonly asks: readonly {
+    readonly market: number
+    readonly plan: { readonly extraAtoms: bigint; readonly slippageAtoms: bigint }
+  }[]
+}
+
+/** The parts of a bankrupt equity that go with each leg, frozen until the account trades at another price. */
+export type FrozenSplit = ReadonlyMap<number, Slices>
+
+export class Round {
+  readonly book: Book
+  readonly kernel: Kernel
+  settings: RoundSettings
+  readonly log = new RoundLog()
+  readonly changes: Transaction
+  /** Positions of accounts when they were first flagged. */
+  readonly formers: RowImages
+  /** Positions, when the round opened, of rows that it has changed since; those of `changes` come on top. */
+  readonly opening: RowImages
+  /** From 1 while a round is open. */
+  pass = 0
+  /** Whether lots or cash have moved in this pass. */
+  changed = false
+  /** Rows flagged when the pass opened, in the order of ids. */
+  flagged = new Uint32Array(64)
+  /** 1 for each of them that was bankrupt then. */
+  flaggedBankrupt = new Uint8Array(64)
+  flaggedCount = 0
+  /** Entries of the log when the pass opened. */
+  passStart = 0
+  /** By row: entries of the log when the round last moved something of it. */
+  readonly movedAt: Uint32Array
+  /** Rows that found nothing on the order book, and what was asked then. */
+  readonly unanswered = new Map<number, Unanswered>()
+  /** Pools, in the order of ids. */
+  pools: number[] = []
+  /** Pools with nothing left when the round opened: the trigger `depleted` is active for the whole of it. */
+  readonly depleted = new Set<number>()
+  /** 1 for every market with a fresh mark. */
+  readonly fresh: Uint8Array
+  readonly frozen = new Map<number, FrozenSplit>()
+  roundBudgetUsedAtoms = 0n
+  /** By pool: what it may spend, and entries of the log when that was counted. */
+  readonly budgets = new Map<number, { readonly at: number; readonly atoms: bigint }>()
+  /** Traders that held nothing when the round opened and have traded since: they pay for nobody's loss (I5). */
+  readonly newcomers = new Set<number>()
+  /** Markets to be halted when the round has closed. */
+  readonly toHalt = new Set<number>()
+
+  constructor(book: Book, kernel: Kernel, settings: RoundSettings) {
+    const rows = book.columns.rowId.length
+    this.book = book
+    this.kernel = kernel
+    this.settings = settings
+    this.changes = new Transaction(book, kernel)
+    this.formers = new RowImages(rows)
+    this.opening = new RowImages(rows)
+    this.fresh = new Uint8Array(book.columns.marketKind.length)
+    this.movedAt = new Uint32Array(rows)
+  }
+
+  open(): void {
+    this.log.cut(0)
+    this.toHalt.clear()
+    this.forget()
+  }
+
+  /** Begins anew on the book as it is now: what a round looks back to is gone. */
+  forget(): void {
+    const { book } = this
+    this.formers.clear()
+    this.opening.clear()
+    this.frozen.clear()
+    this.newcomers.clear()
+    this.disturb()
+    this.movedAt.fill(0)
+    this.pass = 0
+    this.flaggedCount = 0
+    this.roundBudgetUsedAtoms = 0n
+    this.pools = rowsOfPools(book)
+    this.depleted.clear()
+    for (const pool of this.pools) if (this.kernel.equity(pool) <= 0n) this.depleted.add(pool)
+    this.refresh()
+  }
+
+  /** Something outside of the round has changed the book: what was found out about it holds no more. */
+  disturb(): void {
+    this.unanswered.clear()
+    this.budgets.clear()
+  }
+
+  /** Which markets are traded in: an operator may have halted one since. */
+  refresh(): void {
+    const { book } = this
+    for (let market = 0; market < book.marketCount; market += 1) {
+      this.fresh[market] = isStale(book, market, book.lastTimeMs) ? 0 : 1
+    }
+  }
+
+  /** A trade from outside is about to change a row: what it held when the round opened is kept. */
+  noteOutsider(row: number): void {
+    const { book, newcomers, opening } = this
+    if (opening.has(row)) return
+    opening.add(book, row)
+    if (book.columns.rowClass[row] === CLASS_TRADER && isFlat(book, row)) newcomers.add(row)
+  }
+
+  /** Lots of a row when the round opened. */
+  lotsAtOpening(row: number, market: number): bigint {
+    if (this.opening.has(row)) return this.opening.lotsIn(row, market)
+    if (this.changes.images.has(row)) return this.changes.images.lotsIn(row, market)
+    return lotsOf(this.book, row, market)
+  }
+}
+
+/** Signed lots of a row in a market. */
+export function lotsOf(book: Book, row: number, market: number): bigint {
+  const slot = findSlot(book, row, market)
+  return slot < 0 ? 0n : book.columns.posSize[slot]!
+}
+
+export function isFlat(book: Book, row: number): boolean {
+  return book.columns.runCount[row] === 0
+}
+
+/** Markets of a row in which there is a fresh mark, ascending. */
+export function freshMarkets({ book, fresh }: Round, row: number): number[] {
+  const { runStart, runCount, posMarket } = book.columns
+  const markets: number[] = []
+  const end = runStart[row]! + runCount[row]!
+  for (let slot = runStart[row]!; slot < end; slot += 1) {
+    if (fresh[posMarket[slot]!] === 1) markets.push(posMarket[slot]!)
+  }
+  return markets
+}
+
+export function hasFreshMarket({ book, fresh }: Round, row: number): boolean {
+  const { runStart, runCount, posMarket } = book.columns
+  const end = runStart[row]! + runCount[row]!
+  for (let slot = runStart[row]!; slot < end; slot += 1) if (fresh[posMarket[slot]!] === 1) return true
+  return false
+}
+
+/**
+ * Rows worth less than nothing now, by id: of the traders flagged in this pass (nothing makes others bankrupt), and of
+ * the pools where a stage treats them alike.
+ */
+export function bankruptRows(round: Round, withPools: boolean): number[] {
+  const { kernel, flagged, flaggedBankrupt, flaggedCount, movedAt, passStart } = round
+  const rows: number[] = []
+  for (let index = 0; index < flaggedCount; index += 1) {
+    const row = flagged[index]!
+    // Who was at risk and has not moved is so still.
+    if (flaggedBankrupt[index] === 0 && movedAt[row]! <= passStart) continue
+    if (kernel.equity(row) < 0n) rows.push(row)
+  }
+  if (!withPools) return rows
+  const broke = bankruptPools(round)
+  return broke.length === 0 ? rows : byId(round.book, [...rows, ...broke])
+}
+
+export function bankruptPools({ kernel, pools }: Round): number[] {
+  const broke: number[] = []
+  for (const pool of pools) if (kernel.equity(pool) < 0n) broke.push(pool)
+  return broke
+}
+
+/** Sorts rows by the ids of their accounts, in place. */
+export function byId<Rows extends number[] | Uint32Array>(book: Book, rows: Rows): Rows {
+  const { rowId } = book.columns
+  rows.sort((a, b) => rowId[a]! - rowId[b]!)
+  return rows
+}
+
+function rowsOfPools(book: Book): number[] {
+  const { rowClass, blockKind } = book.columns
+  const rows: number[] = []
+  for (let block = 0; block < book.columns.word(at.WORD_BLOCKS); block += 1) {
+    if (blockKind[block] !== BLOCK_HOUSE) continue
+    for (let row = block << at.BLOCK_SHIFT; row < (block + 1) << at.BLOCK_SHIFT; row += 1) {
+      if (rowClass[row] === CLASS_POOL) rows.push(row)
+    }
+  }
+  return byId(book, rows)
+}
+
+/** What a market's pool may spend now: nothing without a pool, or while it is held back. Its floor stays. */
+export function poolBudgetAtoms(round: Round, market: number): bigint {
+  const { book, kernel, depleted, budgets, movedAt, log } = round
+  const { marketPoolRow, rowFlags, rowReserved } = book.columns
+  const pool = marketPoolRow[market]!
+  if (pool === at.NO_ROW || (rowFlags[pool]! & ROW_HELD) !== 0 || depleted.has(pool)) return 0n
+  // Asked for again and again while nothing happens to the pool.
+  const known = budgets.get(pool)
+  if (known !== undefined && known.at >= movedAt[pool]!) return known.atoms
+  const budget = kernel.equity(pool) - rowReserved[pool]!
+  const atoms = budget > 0n ? budget : 0n
+  budgets.set(pool, { at: log.count, atoms })
+  return atoms
+}
+
+/** A position at the marks of the round, as a split of equity sees it. */
+export interface Leg extends Stake {
+  readonly market: number
+  /** Signed. */
+  readonly lots: bigint
+  readonly profitAtoms: bigint
+}
+
+/** An account at the marks of the round. */
+export interface Valued {
+  readonly equityAtoms: bigint
+  readonly maintenanceAtomPpm: bigint
+  readonly notionalAtoms: bigint
+  /** By market. */
+  readonly legs: readonly Leg[]
+}
+
+export function valueAccount({ book, kernel }: Pick<Round, 'book' | 'kernel'>, row: number): Valued {
+  kernel.valueRow(row)
+  const { legs: column, runStart, runCount, posMarket } = book.columns
+  const legs: Leg[] = []
+  let word = at.LEGS_FIRST
+  const end = runStart[row]! + runCount[row]!
+  for (let slot = runStart[row]!; slot < end; slot += 1, word += at.LEG_WORDS) {
+    legs.push({
+      market: posMarket[slot]!,
+      lots: column[word + at.LEG_LOTS]!,
+      notionalAtoms: column[word + at.LEG_NOTIONAL]!,
+      maintenanceAtomPpm: (column[word + at.LEG_MAINTENANCE_HIGH]! << 32n) + column[word + at.LEG_MAINTENANCE_LOW]!,
+      profitAtoms: column[word + at.LEG_PROFIT]!,
+    })
+  }
+  return {
+    equityAtoms: column[at.LEGS_EQUITY]!,
+    maintenanceAtomPpm: (column[at.LEGS_MAINTENANCE_HIGH]! << 32n) + column[at.LEGS_MAINTENANCE_LOW]!,
+    notionalAtoms: column[at.LEGS_NOTIONAL]!,
+    legs,
+  }
+}

@@ -1,0 +1,102 @@
+// A round played command by command, as a venue with an order book of its own plays it, is the round played at once.
+
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Engine, RoundEvent, RoundReport } from '../../src/index.ts'
+import { KERNELS } from '../engine/small-venue.ts'
+import { stepThrough } from '../oracles/played-round.ts'
+import { openWorld } from '../oracles/round/open-world.ts'
+import { bookOf, emptyFor, shownWorld } from '../oracles/round/play-world.ts'
+import { randomWorld } from '../oracles/round/random-world.ts'
+import type { World } from '../oracles/round/world.ts'
+import { reportPlainly } from '../oracles/seeds.ts'
+
+const RUNS = Number(process.env.ROUND_RUNS ?? 700) / 3
+const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
+
+function forAll(property: (world: World) => void): void {
+  const judged = (world: World) => {
+    try {
+      property(world)
+    } catch (error) {
+      if (error instanceof Error) error.message += `\nfor fixtures/seeds/rounds: ${shownWorld(world)}`
+      throw error
+    }
+  }
+  const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
+    reportPlainly({ errorInstance, counterexample: 0 })
+  fc.assert(fc.property(randomWorld, judged), { seed, numRuns: RUNS, reporter })
+}
+
+/** The same for every engine: rounds and commands are counted over all that it has played. */
+function plainEvents(engine: Engine): object[] {
+  return [...engine.roundEvents()].map(({ round: _, ...event }: RoundEvent) => {
+    return 'sequence' in event ? { ...event, sequence: 0 } : event
+  })
+}
+
+const plainReport = ({ round: _, sequence: __, ...report }: RoundReport) => report
+
+const rowsOf = (engine: Engine) => [...engine.accountIds()].map((id) => engine.account(id))
+
+test('fills, exhausted books and advances one by one give the events, report, rows and hash of a round at once', () => {
+  forAll((world) => {
+    for (const kernel of KERNELS) {
+      const [whole, steps] = [emptyFor(kernel), emptyFor(kernel, 'steps')]
+      for (const engine of [whole, steps]) openWorld(engine, world)
+      const books = [bookOf(world), bookOf(world)] as const
+      const expected = whole.runRound({ liquidity: books[0] })
+      const report = stepThrough(steps, books[1])
+      assert.equal(plainEvents(steps), plainEvents(whole), kernel)
+      assert.equal(plainReport(report), plainReport(expected), kernel)
+      assert.equal(books[1].sides, books[0].sides, kernel)
+      assert.equal(rowsOf(steps), rowsOf(whole), kernel)
+      assert.is(steps.stateHash(), whole.stateHash(), kernel)
+      assert.equal(steps.audit().findings, [], kernel)
+    }
+  })
+})
+
+test('who listens is told the same events in the same order, each once its command stands', () => {
+  forAll((world) => {
+    const [whole, steps] = [emptyFor('fast'), emptyFor('fast', 'steps')]
+    const told = [whole, steps].map((engine, index) => {
+      openWorld(engine, world)
+      const heard: RoundEvent[] = []
+      const stop = engine.onEvent((event) => heard.push(event))
+      if (index === 0) engine.runRound({ liquidity: bookOf(world) })
+      else stepThrough(engine, bookOf(world))
+      stop()
+      assert.equal(heard, [...engine.roundEvents()])
+      return heard.length
+    })
+    assert.is(told[0], told[1])
+  })
+})
+
+test('fills that come lot by lot leave the same cash, lots and trader rows', () => {
+  // What an external row paid is rounded with every fill that turns its position round, so it depends on their number.
+  const settled = (engine: Engine) =>
+    rowsOf(engine).map(({ id, class: kind, cashAtoms, positions }) => {
+      const held = positions.map(({ market, sizeLots, entryValueAtoms }) => {
+        return [market, sizeLots, kind === 'external' ? 0n : entryValueAtoms]
+      })
+      return { id, cashAtoms, held }
+    })
+  const lotByLot = (lots: bigint) => {
+    const most = 40n
+    if (lots <= most) return new Array<bigint>(Number(lots)).fill(1n)
+    return [...new Array<bigint>(Number(most)).fill(1n), lots - most]
+  }
+  forAll((world) => {
+    const [whole, single] = [emptyFor('fast'), emptyFor('fast', 'steps')]
+    for (const engine of [whole, single]) openWorld(engine, world)
+    whole.runRound({ liquidity: bookOf(world) })
+    stepThrough(single, bookOf(world), lotByLot)
+    assert.equal(settled(single), settled(whole))
+    assert.equal(single.audit().findings, [])
+  })
+})
+
+test.run()

@@ -1,0 +1,123 @@
+// Rounds of random books: both kernels do what the slow oracle does, event by event, and end in the same state.
+
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { bitmex, type PolicyName, proRata, type RoundEvent } from '../../src/index.ts'
+import { KERNELS } from '../engine/small-venue.ts'
+import { brokenInvariants } from '../oracles/round/invariants.ts'
+import { openWorld } from '../oracles/round/open-world.ts'
+import {
+  bookOf,
+  emptyFor,
+  expectedText,
+  playWorld,
+  readWorldSeeds,
+  shownWorld,
+  textOf,
+} from '../oracles/round/play-world.ts'
+import { randomWorld } from '../oracles/round/random-world.ts'
+import { runRound } from '../oracles/round/round.ts'
+import type { Options, World } from '../oracles/round/world.ts'
+import { reportPlainly } from '../oracles/seeds.ts'
+
+const RUNS = Number(process.env.ROUND_RUNS ?? 700)
+const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
+
+const STAGES = [
+  ...['cancel', 'own-first', 'liquidation-wanted', 'liquidation', 'book-exhausted', 'cross', 'fund-draw'],
+  ...['takeover', 'adl-fill', 'close-at-mark', 'socialised', 'deficit'],
+]
+
+const ways: fc.Arbitrary<Partial<Options>> = fc.record({
+  maxPasses: fc.constantFrom(64, 64, 64, 1, 2),
+  adl: fc.constantFrom('auto' as const, 'auto' as const, 'auto' as const, 'off' as const, 'propose' as const),
+  haltOnDeficit: fc.boolean(),
+})
+const worlds = fc.tuple(randomWorld, ways).map(([world, way]): World => {
+  return { ...world, options: { ...world.options, ...way } }
+})
+
+/** A failure names the smallest world, to be kept in fixtures/seeds/rounds. */
+function forAll(arbitrary: fc.Arbitrary<World>, property: (world: World) => void, runs = RUNS): void {
+  const judged = (world: World) => {
+    try {
+      property(world)
+    } catch (error) {
+      if (error instanceof Error) error.message += `\nfor fixtures/seeds/rounds: ${shownWorld(world)}`
+      throw error
+    }
+  }
+  const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
+    reportPlainly({ errorInstance, counterexample: 0 })
+  fc.assert(fc.property(arbitrary, judged), { seed, numRuns: runs, reporter })
+}
+
+function play(world: World): string[] {
+  const expected = runRound(world)
+  const hashes = KERNELS.map((kernel) => playWorld(emptyFor(kernel), world, expected))
+  assert.is(hashes[1], hashes[0], 'the kernels end in different states')
+  const { maxPasses, adl } = world.options
+  if (adl === 'auto' && maxPasses > 2) assert.equal(brokenInvariants(world, expected), [])
+  return expected.events.map(({ type }) => type)
+}
+
+for (const { name, why, world } of readWorldSeeds()) {
+  test(`seed ${name}: ${why}`, () => {
+    play(world)
+  })
+}
+
+test('both kernels play random rounds as the oracle does, and every stage has its turn', () => {
+  const seen = new Map<string, number>()
+  forAll(worlds, (world) => {
+    for (const type of new Set(play(world))) seen.set(type, (seen.get(type) ?? 0) + 1)
+  })
+  if (process.env.ROUND_RUNS !== undefined) console.log(RUNS, Object.fromEntries(seen))
+  for (const stage of STAGES) assert.ok((seen.get(stage) ?? 0) > RUNS / 25, `${stage}: ${seen.get(stage)} of ${RUNS}`)
+})
+
+test('a policy of a caller plays as the named policy whose formula it is', () => {
+  const own = {
+    bitmex: { name: 'queue of our own', score: bitmex.score },
+    'pro-rata': { name: 'shares of our own', allocate: proRata.allocate },
+  }
+  const outcome = (world: World, policy: PolicyName | (typeof own)[PolicyName]) => {
+    const engine = emptyFor('fast')
+    openWorld(engine, world)
+    engine.configureRound({ policy })
+    const book = bookOf(world)
+    return [textOf(engine, engine.runRound({ liquidity: book }), book, world), engine.stateHash()]
+  }
+  forAll(
+    worlds,
+    (world) => assert.equal(outcome(world, own[world.policy]), outcome(world, world.policy)),
+    Math.ceil(RUNS / 4),
+  )
+})
+
+test('a proposal changes nothing, says what will be done, and is carried out as the oracle does it', () => {
+  const withoutPlace = ({ round: _, pass: __, ...event }: RoundEvent) => event
+  const property = (world: World) => {
+    const proposing = { ...world, options: { ...world.options, adl: 'propose' as const, haltOnDeficit: false } }
+    const expected = runRound(proposing)
+    const hashes = KERNELS.map((kernel) => {
+      const engine = emptyFor(kernel)
+      const hash = playWorld(engine, proposing, expected)
+      const proposal = [...engine.roundEvents()].find((event) => event.type === 'adl-proposed')
+      if (proposal === undefined) return hash
+      const book = bookOf(expected.world)
+      const report = engine.acceptProposal({ liquidity: book })
+      const second = expectedText(runRound(expected.world, true))
+      assert.equal(textOf(engine, report, book, proposing), second, kernel)
+      const done = [...engine.roundEvents()].filter(({ pass, stage }) => pass === 1 && stage >= 6)
+      assert.equal(proposal.moves.filter(({ stage }) => stage >= 6).map(withoutPlace), done.map(withoutPlace))
+      assert.equal(engine.audit().findings, [], kernel)
+      return engine.stateHash()
+    })
+    assert.is(hashes[1], hashes[0], 'the kernels end in different states')
+  }
+  forAll(worlds, property, Math.ceil(RUNS / 4))
+})
+
+test.run()
