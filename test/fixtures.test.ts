@@ -26,6 +26,7 @@ test('every file in metadata.json has the stated size and hash', () => {
 
 test('every table of facts says where it comes from, under which licence and how it was derived', () => {
   const tables = readdirSync(new URL('oct-10-2025/', fixtures)).map((name) => `oct-10-2025/${name}`)
+  tables.push('marginal-fills.json', 'venue-cases.json')
   const described = entries.filter(({ source, licence, derived }) => source !== '' && licence && derived)
   assert.equal(tables.sort(), described.map(({ file }) => file).sort())
 })

@@ -69,21 +69,22 @@ export class RoundDesk {
   /** Plays a round at once. @param sequence of this command */
   run(liquidity: Liquidity | null, sequence: number): RoundReport {
     const player = this.#begin(sequence, false)
-    player.playThrough(liquidity, false)
+    this.#orForget(() => player.playThrough(liquidity, false))
     return this.#end(player, sequence)
   }
 
   /** Opens a round that stands still at every ask. */
   open(sequence: number): RoundStatus {
     const player = this.#begin(sequence, false)
-    player.open()
+    this.#orForget(() => player.open())
     return this.#status(player, sequence)
   }
 
   /** Carries the last proposal out and plays on from there. */
   accept(liquidity: Liquidity | null, sequence: number): RoundReport {
+    const proposal = this.#proposal
     const player = this.#begin(sequence, true)
-    player.playThrough(liquidity, true)
+    this.#orForget(() => player.playThrough(liquidity, true), proposal)
     return this.#end(player, sequence)
   }
 
@@ -158,6 +159,17 @@ export class RoundDesk {
     this.#proposal = null
     this.#opened = openedEvent(round, this.#ended + 1, sequence)
     return this.#player
+  }
+
+  // A round that is refused as it opens has never been: nothing is told of it, and a proposal can still be accepted.
+  #orForget(play: () => void, proposal: AdlProposed | null = null): void {
+    try {
+      play()
+    } catch (error) {
+      this.#opened = null
+      this.#proposal = proposal
+      throw error
+    }
   }
 
   #mustPlay(): RoundPlayer {

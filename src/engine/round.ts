@@ -134,9 +134,10 @@ export class RoundPlayer {
     this.round.disturb()
   }
 
-  /** It has, at another price than the row's own: its frozen split is void. */
+  /** It has, at another price than the row's own: its frozen split is void, and the round must look once more. */
   afterTrade(row: number): void {
     this.round.frozen.delete(row)
+    this.round.changed = true
   }
 
   /**
@@ -185,7 +186,10 @@ export class RoundPlayer {
     for (const fill of liquidity.answer(ask)) {
       checkFill(round.book, ask, fill)
       // A full book or row does not keep a round from being played: what it cannot take has found nobody.
-      if (!canFill(round, ask, fill.lots)) return
+      if (!canFill(round, ask, fill.lots)) {
+        ask.lackedRoom = true
+        return
+      }
       takeFill(round, ask, fill.priceTicks, fill.lots)
       ask.note(round.book, fill.priceTicks, fill.lots)
     }

@@ -21,6 +21,8 @@ export function policyOf(given: string | Policy): Policy {
 function checkPolicy(policy: Policy): Policy {
   const { name } = policy
   const decides = 'score' in policy ? policy.score : (policy as Partial<Record<'allocate', unknown>>).allocate
+  const taken = knownPolicies.some((known) => known.name === name && known !== policy)
+  if (taken) throw new BallastError(ErrorCode.CONFIG, `a policy is named ${name} already, expected a name of its own`)
   if (typeof name === 'string' && name !== '' && typeof decides === 'function') return policy
   throw new BallastError(ErrorCode.CONFIG, 'a policy has a name, and a function `score` or `allocate`')
 }

@@ -8,6 +8,7 @@ import { CLASS_TRADER } from '../core/codes.ts'
 import { abs, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { bearable, closeAtBankruptcy } from './moves.ts'
+import { placeOf } from './rank.ts'
 import { LOG_OWN_FIRST } from './round-log.ts'
 import { bankruptRows, byId, freshMarkets, lotsOf, type Round } from './round-state.ts'
 
@@ -15,23 +16,58 @@ export function ownFirst(round: Round): void {
   const bankrupts = bankruptRows(round, false)
   if (bankrupts.length === 0) return
   const families = familiesOf(round, bankrupts)
+  const sides = new Map<number, Map<number, Side>>()
   for (const row of bankrupts) {
-    const family = families.get(round.book.columns.rowOwner[row]!)!
-    if (family.length > 1) closeAgainst(round, row, family)
+    const owner = round.book.columns.rowOwner[row]!
+    const family = families.get(owner)!
+    if (family.length < 2) continue
+    let own = sides.get(owner)
+    if (own === undefined) {
+      own = sidesOf(round, family)
+      sides.set(owner, own)
+    }
+    closeAgainst(round, row, own)
   }
 }
 
-function closeAgainst(round: Round, row: number, family: readonly number[]): void {
+/** Rows of one owner on one side of a market, by id; those before `next` have nothing left there. */
+interface Side {
+  readonly rows: number[]
+  next: number
+}
+
+/** Positions only shrink in this stage, so the sides are found once. */
+function sidesOf(round: Round, family: readonly number[]): Map<number, Side> {
+  const sides = new Map<number, Side>()
+  for (const row of family) {
+    for (const market of freshMarkets(round, row)) {
+      const place = placeOf(market, lotsOf(round.book, row, market) < 0n)
+      const side = sides.get(place)
+      if (side === undefined) sides.set(place, { rows: [row], next: 0 })
+      else side.rows.push(row)
+    }
+  }
+  return sides
+}
+
+function closeAgainst(round: Round, row: number, sides: ReadonlyMap<number, Side>): void {
   const { book, kernel } = round
   for (const market of freshMarkets(round, row)) {
-    for (const other of family) {
-      const lots = lotsOf(book, row, market)
+    let lots = lotsOf(book, row, market)
+    const side = sides.get(placeOf(market, lots > 0n))
+    if (side === undefined) continue
+    for (let index = side.next; index < side.rows.length && lots !== 0n; index += 1) {
+      const other = side.rows[index]!
       const opposite = lotsOf(book, other, market)
-      if (other === row || lots === 0n || opposite === 0n || lots > 0n === opposite > 0n) continue
+      if (opposite === 0n) {
+        if (index === side.next) side.next += 1
+        continue
+      }
       const equity = kernel.equity(other)
-      if (equity < 0n || round.newcomers.has(other)) continue
+      if (equity < 0n) continue
       const count = bearable(round, row, market, min(abs(lots), abs(opposite)), equity)
       if (count > 0n) closeAtBankruptcy(round, row, other, market, count, { type: LOG_OWN_FIRST })
+      lots = lotsOf(book, row, market)
     }
   }
 }

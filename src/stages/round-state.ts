@@ -79,7 +79,7 @@ export class Round {
   roundBudgetUsedAtoms = 0n
   /** By pool: what it may spend, and entries of the log when that was counted. */
   readonly budgets = new Map<number, { readonly at: number; readonly atoms: bigint }>()
-  /** Traders that held nothing when the round opened and have traded since: they pay for nobody's loss (I5). */
+  /** Traders that held nothing when the round opened and have traded since: they pay for nobody else's loss (I5). */
   readonly newcomers = new Set<number>()
   /** Markets to be halted when the round has closed. */
   readonly toHalt = new Set<number>()

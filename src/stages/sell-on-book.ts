@@ -35,6 +35,8 @@ export class Ask {
   leftLots: bigint
   /** Against the mark. */
   lostAtoms = 0n
+  /** The order book has answered, but the book of positions was full; it may have room in the next pass. */
+  lackedRoom = false
 
   constructor(book: Book, row: number, market: number, legLots: bigint, plan: SalePlan) {
     this.row = row
@@ -148,7 +150,7 @@ function wouldAskTheSame(round: Round, row: number): boolean {
 
 function noteUnanswered(round: Round, row: number, asks: readonly Ask[]): void {
   if (asks.length === 0) return
-  for (const ask of asks) if (ask.leftLots !== ask.lots) return
+  for (const ask of asks) if (ask.leftLots !== ask.lots || ask.lackedRoom) return
   round.unanswered.set(row, { at: round.log.count, asks })
 }
 

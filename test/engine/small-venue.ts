@@ -4,6 +4,7 @@
 import * as assert from 'uvu/assert'
 import { BallastError, type ErrorCode } from '../../src/core/errors.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { DEFAULT_ROUND } from '../../src/engine/round-options.ts'
 import type { MarketConfig } from '../../src/index.ts'
 import type { KernelName } from '../../src/kernel/kernel.ts'
 
@@ -86,9 +87,9 @@ export function emptyEngine(kernel: KernelName = 'reference', atom = '0.01'): En
   }
   engine.book.clear()
   try {
-    engine.advanceTime(0)
+    engine.configureRound(DEFAULT_ROUND)
   } catch {
-    // A test has broken an invariant, and such an engine takes no command any more.
+    // A test has broken an invariant or left a round open: such an engine takes no command any more.
     engine = newEngine(kernel, atom)
     engines.set(key, engine)
   }

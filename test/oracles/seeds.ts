@@ -3,13 +3,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Command } from './trio.ts'
+import type { Capacity, Command } from './trio.ts'
 
 const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'fixtures', 'seeds')
 
 export interface Seed {
   readonly name: string
   readonly why: string
+  /** Of the books, where the failure hangs on it. */
+  readonly capacity?: Capacity
   readonly commands: readonly Command[]
 }
 
@@ -22,10 +24,11 @@ export function parseShown(text: string): unknown {
   })
 }
 
-export function readSeeds(): Seed[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+/** @param room 'venues' for sequences with rounds; else those without */
+export function readSeeds(room = ''): Seed[] {
+  const names = readdirSync(join(folder, room)).filter((name) => name.endsWith('.json'))
   return names.sort().map((name) => {
-    const seed = parseShown(readFileSync(join(folder, name), 'utf8')) as Omit<Seed, 'name'>
+    const seed = parseShown(readFileSync(join(folder, room, name), 'utf8')) as Omit<Seed, 'name'>
     return { name, ...seed }
   })
 }

@@ -12,7 +12,7 @@ import { randomWorld } from '../oracles/round/random-world.ts'
 import type { Row, World } from '../oracles/round/world.ts'
 import { reportPlainly } from '../oracles/seeds.ts'
 
-const RUNS = Number(process.env.ROUND_RUNS ?? 700) / 3
+const RUNS = Math.ceil(Number(process.env.ROUND_RUNS ?? 700) / 3)
 const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
 const reporter = ({ errorInstance }: { errorInstance: unknown }) => reportPlainly({ errorInstance, counterexample: 0 })
 

@@ -12,7 +12,7 @@ import { randomWorld } from '../oracles/round/random-world.ts'
 import type { World } from '../oracles/round/world.ts'
 import { reportPlainly } from '../oracles/seeds.ts'
 
-const RUNS = Number(process.env.ROUND_RUNS ?? 700) / 3
+const RUNS = Math.ceil(Number(process.env.ROUND_RUNS ?? 700) / 3)
 const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
 
 function forAll(property: (world: World) => void): void {

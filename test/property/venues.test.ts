@@ -8,10 +8,10 @@ import { ErrorCode } from '../../src/core/errors.ts'
 import { Chance } from '../oracles/chance.ts'
 import { EXTERNALS, makeEngineCommand, openingOfVenue } from '../oracles/engine-maker.ts'
 import type { NaiveTrade } from '../oracles/naive-trades.ts'
-import { reportPlainly, shorten } from '../oracles/seeds.ts'
+import { readSeeds, reportPlainly, shorten } from '../oracles/seeds.ts'
 import { type Capacity, type Command, shown, Trio } from '../oracles/trio.ts'
 
-const RUNS = Number(process.env.ROUND_RUNS ?? 700) / 20
+const RUNS = Math.ceil(Number(process.env.ROUND_RUNS ?? 700) / 20)
 const COMMANDS = 120
 const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
 const ROOMY: Capacity = { accounts: 40, positions: 140, markets: 3, tiersPerMarket: 3, batch: 4 }
@@ -34,7 +34,7 @@ function run(trio: Trio, words: readonly number[], make: (word: number) => Comma
     trio.audit()
   } catch (error) {
     const few = shorten(commands, (some) => failureOf(trio, some))
-    throw new Error(`${failureOf(trio, few)}\nfor fixtures/seeds: ${shown({ commands: few })}`, { cause: error })
+    throw new Error(`${failureOf(trio, few)}\nfor fixtures/seeds/venues: ${shown({ commands: few })}`, { cause: error })
   }
 }
 
@@ -47,6 +47,10 @@ function failureOf(trio: Trio, commands: readonly Command[]): string | null {
   } catch (error) {
     return String(error)
   }
+}
+
+for (const { name, why, capacity = ROOMY, commands } of readSeeds('venues')) {
+  test(`seed ${name}: ${why}`, () => assert.is(failureOf(new Trio(capacity), commands), null))
 }
 
 const words = fc.array(fc.nat(0xffff_ffff), { minLength: COMMANDS, maxLength: COMMANDS, size: 'max' })
