@@ -13,7 +13,7 @@ const FIRST_TRADER = 10
 
 /**
  * A flash crash in one market: isolated positions, half of them long, and one mark 10 % down. Of the longs 46 % are
- * flagged, a quarter of those bankrupt, for whom the fund has nothing and the book no price. It has the size of the case
+ * flagged, a quarter of those bankrupt, for whom the fund has nothing and the book no price. It has the size of a case
  * that an open C++ engine was timed on (200,000 positions, 45,982 liquidations, 11,353 closes by ADL: 5,200 ms and
  * quadratic; FLOX-Foundation/flox at d2dc5ecf, docs/ARCHITECTURE.md).
  */

@@ -1,4 +1,4 @@
-// The README's example is run as it stands there, and must print what the README says it prints.
+// What the README shows is run as it stands there, and must print what the README says it prints.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,29 +6,47 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ballast, root } from './cli/run.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const source = new URL('../src/index.ts', import.meta.url).href
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const source = (path: string) => new URL(`../src/${path}`, import.meta.url).href
 
+/** The first block of a language after some text. */
 function block(language: string, after: string): string {
-  const start = readme.indexOf(`\`\`\`${language}`, readme.indexOf(after))
+  const place = readme.indexOf(after)
+  assert.ok(place >= 0, `the README does not say "${after}"`)
+  const start = readme.indexOf(`\`\`\`${language}\n`, place)
   assert.ok(start >= 0, `the README has no ${language} block after "${after}"`)
   const begin = readme.indexOf('\n', start) + 1
   return readme.slice(begin, readme.indexOf('```', begin))
 }
 
-test('the example of the README runs and prints what stands below it', () => {
-  const example = block('ts', '## Embed it')
-  assert.ok(example.trim().split('\n').length <= 20, 'the example has at most 20 lines')
-  const folder = mkdtempSync(join(tmpdir(), 'ballast-readme-'))
-  try {
-    const file = join(folder, 'example.mts')
-    writeFileSync(file, example.replace("'ballast-adl'", `'${source}'`))
-    const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8' })
-    assert.is(printed.trim(), block('text', 'It prints').trim())
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+for (const heading of ['## Embed it', '## A policy of your own']) {
+  test(`the example below "${heading}" runs and prints what stands below it`, () => {
+    const example = block('ts', heading)
+    assert.ok(example.trim().split('\n').length <= 20, 'the example has at most 20 lines')
+    const folder = mkdtempSync(join(tmpdir(), 'ballast-readme-'))
+    try {
+      const file = join(folder, 'example.mts')
+      const runnable = example
+        .replace("'ballast-adl/scenario'", `'${source('scenario/index.ts')}'`)
+        .replace("'ballast-adl'", `'${source('index.ts')}'`)
+      writeFileSync(file, runnable)
+      const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8', cwd: root })
+      assert.is(printed.trim(), block('text', heading).trim())
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+test('npm start prints what the README shows, but for the time: the same on every machine and Node version', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const args = scripts.start.split('dist/cli/main.js ')[1].split(' ')
+  const { code, stdout, stderr } = await ballast(args, { NO_COLOR: '1' })
+  assert.equal([code, stderr], [0, ''])
+  const timeless = (text: string) => text.trim().replace(/\ntime .*/, '')
+  assert.is(timeless(stdout), timeless(block('', '`npm start` makes')))
 })
 
 test.run()

@@ -5,11 +5,10 @@ import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
-import { findFlagged } from '../stages/flag-accounts.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
 import { EventHub } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
-import { eventAt } from './log-events.ts'
+import { eventAt, type LogContext } from './log-events.ts'
 import { RoundPlayer } from './round.ts'
 import {
   type AdlProposed,
@@ -42,6 +41,8 @@ export class RoundDesk {
   /** Events of the last round that have been handed out. */
   #told = 0
   #proposal: AdlProposed | null = null
+  /** What deleveraging would do, until the round has ended. */
+  #rehearsed: readonly RoundEvent[] | null = null
 
   constructor(book: Book, kernel: Kernel, settings: RoundSettings) {
     this.#book = book
@@ -149,11 +150,14 @@ export class RoundDesk {
   #begin(sequence: number, accepted: boolean): RoundPlayer {
     demand(!this.isOpen, ErrorCode.STATE, () => 'a round is open: answer what it asks, then advance it')
     if (accepted) demandProposal(this.#proposal, sequence)
-    this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#settings))
+    this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#settings), (log) => {
+      this.#rehearsed = Array.from({ length: log.count }, (_, index) => eventAt(log, index, this.#context()))
+    })
     const { round } = this.#player
     round.settings = this.#settings
     this.#opened = null
     this.#closed = null
+    this.#rehearsed = null
     this.#told = 0
     this.#player.prepare()
     this.#proposal = null
@@ -185,14 +189,13 @@ export class RoundDesk {
   #end(player: RoundPlayer, sequence: number): RoundReport {
     const { round } = player
     this.#ended += 1
-    // A round that was cut short has moved something since it last looked.
-    if (round.changed) findFlagged(round)
     const { drawnAtoms, ...counts } = countLog(round)
     const pools = balancesOf(round)
     const stuck = stuckOf(round)
     const opened = this.#opened!
     const end = { passes: round.pass, quiet: !round.changed }
-    if (stuck.some(({ reason }) => reason === 'proposed')) this.#proposal = this.#rehearse(player, sequence)
+    if (this.#rehearsed !== null) this.#proposal = proposedEvent(this.#rehearsed, this.#ended, sequence)
+    this.#rehearsed = null
     const deficitRow = this.#book.columns.word(at.WORD_DEFICIT_ROW)
     this.#closed = {
       ...{ version: EVENT_VERSION, type: 'round-closed', round: this.#ended, pass: 0, stage: 9, sequence, ...end },
@@ -206,24 +209,23 @@ export class RoundDesk {
     }
   }
 
-  #rehearse(player: RoundPlayer, sequence: number): AdlProposed {
-    const moves: RoundEvent[] = []
-    player.rehearse((from) => {
-      for (let index = from; index < player.round.log.count; index += 1) moves.push(this.#event(player, index))
-    })
-    const fills = moves.filter((move) => move.type === 'adl-fill')
-    return {
-      ...{ version: EVENT_VERSION, type: 'adl-proposed', round: this.#ended, pass: 0, stage: 6, sequence },
-      accounts: new Set(fills.map(({ from }) => from)).size,
-      fills: fills.length,
-      lossAtoms: fills.reduce((sum, { lossAtoms }) => sum + lossAtoms, 0n),
-      moves,
-    }
+  #event(player: RoundPlayer, index: number): RoundEvent {
+    return eventAt(player.round.log, index, this.#context())
   }
 
-  #event(player: RoundPlayer, index: number): RoundEvent {
-    const context = { book: this.#book, policy: player.round.settings.policy, round: this.#opened!.round }
-    return eventAt(player.round.log, index, context)
+  #context(): LogContext {
+    return { book: this.#book, policy: this.#player!.round.settings.policy, round: this.#opened!.round }
+  }
+}
+
+function proposedEvent(moves: readonly RoundEvent[], round: number, sequence: number): AdlProposed {
+  const fills = moves.filter((move) => move.type === 'adl-fill')
+  return {
+    ...{ version: EVENT_VERSION, type: 'adl-proposed', round, pass: 0, stage: 6, sequence },
+    accounts: new Set(fills.map(({ from }) => from)).size,
+    fills: fills.length,
+    lossAtoms: fills.reduce((sum, { lossAtoms }) => sum + lossAtoms, 0n),
+    moves,
   }
 }
 

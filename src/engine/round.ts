@@ -9,10 +9,10 @@ import { closeRest } from '../stages/close-rest.ts'
 import { coverShortfall } from '../stages/cover-shortfall.ts'
 import { crossBankrupt } from '../stages/cross-bankrupt.ts'
 import { deleverage, noteClosed } from '../stages/deleverage.ts'
-import { flagAccounts } from '../stages/flag-accounts.ts'
+import { findFlagged, flagAccounts } from '../stages/flag-accounts.ts'
 import { ownFirst } from '../stages/own-first.ts'
-import { LOG_HALTED } from '../stages/round-log.ts'
-import type { Round } from '../stages/round-state.ts'
+import { LOG_HALTED, type RoundLog } from '../stages/round-log.ts'
+import { bankruptPools, hasFreshMarket, Round } from '../stages/round-state.ts'
 import { type Ask, canFill, sellOnBook, takeFill } from '../stages/sell-on-book.ts'
 import { socialise } from '../stages/socialise.ts'
 import { assertBystanders, assertSolvent } from '../stages/validate-round.ts'
@@ -41,6 +41,14 @@ function closeOut(round: Round): void {
   noteClosed(round, pass)
 }
 
+/** Whether deleveraging would have something to do. */
+function waitsForWord(round: Round): boolean {
+  for (let index = 0; index < round.flaggedCount; index += 1) {
+    if (round.flaggedBankrupt[index] === 1 && hasFreshMarket(round, round.flagged[index]!)) return true
+  }
+  return bankruptPools(round).some((pool) => hasFreshMarket(round, pool))
+}
+
 /** Plays rounds over the book of an engine, one at a time. */
 export class RoundPlayer {
   readonly round: Round
@@ -50,8 +58,12 @@ export class RoundPlayer {
   /** Entries of the log that stand: what comes behind them may be undone. */
   #standing = 0
 
-  constructor(round: Round) {
+  readonly #onRehearsed: (log: RoundLog) => void
+
+  /** @param onRehearsed is shown what deleveraging would do, with `adl: 'propose'`; it has been undone afterwards */
+  constructor(round: Round, onRehearsed: (log: RoundLog) => void) {
     this.round = round
+    this.#onRehearsed = onRehearsed
   }
 
   get isOpen(): boolean {
@@ -140,25 +152,6 @@ export class RoundPlayer {
     this.round.changed = true
   }
 
-  /**
-   * Plays stages 6 to 8 as the first pass of a round that carries them out would, and undoes them.
-   *
-   * @param look sees what was done, from an entry of the log on, before it is undone
-   */
-  rehearse(look: (from: number) => void): void {
-    const { round } = this
-    const before = round.log.count
-    try {
-      round.forget()
-      flagAccounts(round)
-      closeOut(round)
-      socialise(round)
-      look(before)
-    } finally {
-      this.#undo(before)
-    }
-  }
-
   #mustAsk(): Ask {
     const ask = this.#ask
     demand(ask !== null, ErrorCode.STATE, () => 'the order book is not asked for anything: no round is open')
@@ -213,12 +206,32 @@ export class RoundPlayer {
     const { book, log, settings } = round
     if (!round.changed && settings.adl === 'auto') assertSolvent(round)
     assertBystanders(round)
+    // A round that was cut short has moved something since it last looked.
+    if (round.changed) findFlagged(round)
+    if (settings.adl === 'propose' && waitsForWord(round)) this.#rehearse()
     round.changes.commit()
     for (const market of [...round.toHalt].sort((a, b) => a - b)) {
       halt(book, market)
       log.add(round.pass, LOG_HALTED, market, 0, 0)
     }
     this.#standing = log.count
+  }
+
+  // Plays stages 6 to 8 as the first pass of a round that carries them out would, and undoes them. What has been done so
+  // far does not stand yet, so a policy that misbehaves here changes nothing either.
+  #rehearse(): void {
+    const { round } = this
+    const rehearsal = new Round(round.book, round.kernel, round.settings, round)
+    try {
+      rehearsal.open()
+      for (const market of round.toHalt) rehearsal.fresh[market] = 0
+      flagAccounts(rehearsal)
+      closeOut(rehearsal)
+      socialise(rehearsal)
+      this.#onRehearsed(rehearsal.log)
+    } finally {
+      rehearsal.changes.rollback()
+    }
   }
 
   #atomic(action: () => void): void {

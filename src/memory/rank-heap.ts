@@ -94,6 +94,11 @@ export class RankHeap {
     const groupA = entryA >>> at.RANK_GROUP_SHIFT
     const groupB = entryB >>> at.RANK_GROUP_SHIFT
     if (groupA !== groupB) return groupA < groupB
+    // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
+    const distance = keyA - keyB
+    const reach = NEAR_TIE * (Math.abs(keyA) + Math.abs(keyB))
+    if (distance > reach) return true
+    if (distance < -reach) return false
     return isNearTie(keyA, keyB) ? this.#tellApart(entryA, entryB) : keyA > keyB
   }
 }

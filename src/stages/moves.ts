@@ -19,7 +19,7 @@ import { type FrozenSplit, lotsOf, type Round, valueAccount } from './round-stat
 /** The slices of a bankrupt account's leg: its equity is split now, unless an earlier stage of this pass did. */
 export function slicesOf(round: Round, row: number, market: number): Slices {
   const frozen = round.frozen.get(row) ?? freeze(round, row)
-  const slices = frozen.get(market)
+  const slices = frozen.slices[frozen.markets.indexOf(market)]
   assert(slices !== undefined, `row ${row} has no leg in market ${market} to close`)
   return slices
 }
@@ -27,10 +27,13 @@ export function slicesOf(round: Round, row: number, market: number): Slices {
 function freeze(round: Round, row: number): FrozenSplit {
   const { equityAtoms, legs } = valueAccount(round, row)
   const losses = splitOver(-equityAtoms, legs)
-  const frozen = new Map<number, Slices>()
+  const markets: number[] = []
+  const slices: Slices[] = []
   for (const [index, leg] of legs.entries()) {
-    frozen.set(leg.market, { lossAtoms: losses[index]!, lots: abs(leg.lots), done: 0n })
+    markets.push(leg.market)
+    slices.push({ lossAtoms: losses[index]!, lots: abs(leg.lots), done: 0n })
   }
+  const frozen = { markets, slices }
   round.frozen.set(row, frozen)
   return frozen
 }

@@ -5,23 +5,20 @@
 // ranking by a known policy; two candidates whose keys are a few roundings apart are told apart in BigInt.
 // Deterministic: group, score, notional, id: a total order.
 
+import { findSlot } from '../book/runs.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import { abs } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { RankHeap } from '../memory/rank-heap.ts'
 import { type Candidate, compareScores, isScorePolicy, type Score, type ScorePolicy } from '../policies/policy.ts'
 import { scoreKey } from '../policies/score-key.ts'
-import { type Round, type Valued, valueAccount } from './round-state.ts'
+import { atomPpm, type Round } from './round-state.ts'
 
 /** What the rankings of a round need of it: `ballast rank` has a book and no round. */
 export type RankedBook = Pick<Round, 'book' | 'kernel'> & {
   /** Rows that are no candidates, whatever they hold. */
   readonly newcomers?: ReadonlySet<number>
   readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
-}
-
-interface Remembered extends Valued {
-  readonly entryValues: readonly bigint[]
 }
 
 /** Index of a side of a market in the columns of the ranking. */
@@ -33,7 +30,7 @@ export class Rankings {
   readonly #round: RankedBook
   readonly #rankings = new Map<number, Ranking>()
   /** Accounts as they were ranked, of those that have been changed since. */
-  readonly #remembered = new Map<number, Remembered>()
+  readonly #remembered = new Map<number, readonly Candidate[]>()
 
   /** Selects the candidates of all places at once. */
   constructor(round: RankedBook, places: Iterable<number>) {
@@ -85,31 +82,38 @@ export class Rankings {
 
   /** To be called before a candidate's account is changed: its rank and score stay as made. */
   remember(row: number): void {
-    if (!this.#remembered.has(row)) this.#remembered.set(row, this.#look(row))
-  }
-
-  #look(row: number): Remembered {
-    const valued = valueAccount(this.#round, row)
-    const { runStart, posEntry } = this.#round.book.columns
-    const first = runStart[row]!
-    return { ...valued, entryValues: Array.from(valued.legs, (_, leg) => posEntry[first + leg]!) }
+    if (this.#remembered.has(row)) return
+    this.#round.kernel.valueRow(row)
+    const legs = this.#round.book.columns.runCount[row]!
+    this.#remembered.set(
+      row,
+      Array.from({ length: legs }, (_, leg) => this.#read(row, leg)),
+    )
   }
 
   #candidate(row: number, market: number): Candidate {
-    const account = this.#remembered.get(row) ?? this.#look(row)
-    const index = account.legs.findIndex((leg) => leg.market === market)
-    const leg = account.legs[index]!
+    const remembered = this.#remembered.get(row)
+    if (remembered !== undefined) return remembered.find((candidate) => candidate.market === market)!
+    this.#round.kernel.valueRow(row)
+    return this.#read(row, findSlot(this.#round.book, row, market) - this.#round.book.columns.runStart[row]!)
+  }
+
+  // A leg of the row that the kernel has valued last.
+  #read(row: number, leg: number): Candidate {
+    const { legs, posEntry, posMarket, rowId, runStart } = this.#round.book.columns
+    const slot = runStart[row]! + leg
+    const word = at.LEGS_FIRST + leg * at.LEG_WORDS
     return {
-      account: this.#round.book.columns.rowId[row]!,
-      market,
-      lots: abs(leg.lots),
-      notionalAtoms: leg.notionalAtoms,
-      profitAtoms: leg.profitAtoms,
-      entryValueAtoms: abs(account.entryValues[index]!),
-      maintenanceAtomPpm: leg.maintenanceAtomPpm,
-      equityAtoms: account.equityAtoms,
-      accountMaintenanceAtomPpm: account.maintenanceAtomPpm,
-      accountNotionalAtoms: account.notionalAtoms,
+      account: rowId[row]!,
+      market: posMarket[slot]!,
+      lots: abs(legs[word + at.LEG_LOTS]!),
+      notionalAtoms: legs[word + at.LEG_NOTIONAL]!,
+      profitAtoms: legs[word + at.LEG_PROFIT]!,
+      entryValueAtoms: abs(posEntry[slot]!),
+      maintenanceAtomPpm: atomPpm(legs, word + at.LEG_MAINTENANCE_HIGH),
+      equityAtoms: legs[at.LEGS_EQUITY]!,
+      accountMaintenanceAtomPpm: atomPpm(legs, at.LEGS_MAINTENANCE_HIGH),
+      accountNotionalAtoms: legs[at.LEGS_NOTIONAL]!,
     }
   }
 }

@@ -42,7 +42,10 @@ export interface Unanswered {
 }
 
 /** The parts of a bankrupt equity that go with each leg, frozen until the account trades at another price. */
-export type FrozenSplit = ReadonlyMap<number, Slices>
+export interface FrozenSplit {
+  readonly markets: readonly number[]
+  readonly slices: readonly Slices[]
+}
 
 export class Round {
   readonly book: Book
@@ -84,12 +87,13 @@ export class Round {
   /** Markets to be halted when the round has closed. */
   readonly toHalt = new Set<number>()
 
-  constructor(book: Book, kernel: Kernel, settings: RoundSettings) {
+  /** @param outer the round whose changes this one comes on top of, to be undone before they are committed */
+  constructor(book: Book, kernel: Kernel, settings: RoundSettings, outer: Round | null = null) {
     const rows = book.columns.rowId.length
     this.book = book
     this.kernel = kernel
     this.settings = settings
-    this.changes = new Transaction(book, kernel)
+    this.changes = new Transaction(book, kernel, outer?.changes ?? null)
     this.formers = new RowImages(rows)
     this.opening = new RowImages(rows)
     this.fresh = new Uint8Array(book.columns.marketKind.length)
@@ -97,14 +101,9 @@ export class Round {
   }
 
   open(): void {
+    const { book } = this
     this.log.cut(0)
     this.toHalt.clear()
-    this.forget()
-  }
-
-  /** Begins anew on the book as it is now: what a round looks back to is gone. */
-  forget(): void {
-    const { book } = this
     this.formers.clear()
     this.opening.clear()
     this.frozen.clear()
@@ -253,6 +252,11 @@ export interface Valued {
   readonly legs: readonly Leg[]
 }
 
+/** A maintenance that stands in two words of the column `legs`. */
+export function atomPpm(legs: BigInt64Array, high: number): bigint {
+  return (legs[high]! << 32n) + legs[high + 1]!
+}
+
 export function valueAccount({ book, kernel }: Pick<Round, 'book' | 'kernel'>, row: number): Valued {
   kernel.valueRow(row)
   const { legs: column, runStart, runCount, posMarket } = book.columns
@@ -264,13 +268,13 @@ export function valueAccount({ book, kernel }: Pick<Round, 'book' | 'kernel'>, r
       market: posMarket[slot]!,
       lots: column[word + at.LEG_LOTS]!,
       notionalAtoms: column[word + at.LEG_NOTIONAL]!,
-      maintenanceAtomPpm: (column[word + at.LEG_MAINTENANCE_HIGH]! << 32n) + column[word + at.LEG_MAINTENANCE_LOW]!,
+      maintenanceAtomPpm: atomPpm(column, word + at.LEG_MAINTENANCE_HIGH),
       profitAtoms: column[word + at.LEG_PROFIT]!,
     })
   }
   return {
     equityAtoms: column[at.LEGS_EQUITY]!,
-    maintenanceAtomPpm: (column[at.LEGS_MAINTENANCE_HIGH]! << 32n) + column[at.LEGS_MAINTENANCE_LOW]!,
+    maintenanceAtomPpm: atomPpm(column, at.LEGS_MAINTENANCE_HIGH),
     notionalAtoms: column[at.LEGS_NOTIONAL]!,
     legs,
   }

@@ -20,8 +20,11 @@ export class Transaction {
   readonly #kernel: Kernel
   /** Touched rows as they were when the transaction began. */
   readonly images: RowImages
+  /** The transaction that this one is a part of: its rows are out of hash and counters already. */
+  readonly #outer: Transaction | null
 
-  constructor(book: Book, kernel: Kernel) {
+  constructor(book: Book, kernel: Kernel, outer: Transaction | null = null) {
+    this.#outer = outer
     this.#book = book
     this.#kernel = kernel
     this.images = new RowImages(book.columns.rowId.length)
@@ -31,11 +34,12 @@ export class Transaction {
   touch(row: number): void {
     if (this.images.has(row)) return
     this.images.add(this.#book, row)
-    this.#kernel.countRow(row, true)
+    if (this.#outer === null || !this.#outer.images.has(row)) this.#kernel.countRow(row, true)
   }
 
   /** Makes the changes stand. @throws BallastError, with everything as it was, when a row passes a limit */
   commit(): void {
+    assert(this.#outer === null, 'only a whole transaction is committed')
     this.#demandLimits()
     const { images } = this
     for (let index = 0; index < images.count; index += 1) this.#kernel.countRow(images.row(index), false)
@@ -49,8 +53,11 @@ export class Transaction {
     // All positions that are too many go before those that are missing come, so that a full book has room for them.
     for (let index = 0; index < images.count; index += 1) this.#closeNew(images.row(index))
     for (let index = 0; index < images.count; index += 1) this.#restore(images.row(index))
-    for (let index = 0; index < images.count; index += 1) this.#kernel.countRow(images.row(index), false)
-    this.#assertInvariants()
+    for (let index = 0; index < images.count; index += 1) {
+      const row = images.row(index)
+      if (this.#outer === null || !this.#outer.images.has(row)) this.#kernel.countRow(row, false)
+    }
+    if (this.#outer === null) this.#assertInvariants()
     images.clear()
   }
 

@@ -122,7 +122,7 @@ for (const kernel of venue.KERNELS) {
     venue.sound(engine)
   })
 
-  test(`who was at risk and falls below zero by a trade of its own while the round waits is closed too (${kernel})`, () => {
+  test(`who was at risk and falls below zero by a trade while the round waits is closed too (${kernel})`, () => {
     const engine = crash(kernel)
     // Bob, 5 lots from 100 at 90 with 5,100: 100 left. He is asked after Alice, and sells one lot at 70 before.
     give(engine, BOB, 5_100n, [LINEAR, 5n, 100n])

@@ -32,7 +32,7 @@ const WATER: [...Row, caps: bigint[]][] = [
   ['below every cap it is a deal by weight', 10n, [1n, 1n, 1n], [4n, 3n, 3n], [9n, 9n, 9n]],
   // By weight 5 : 5, the first is full at 2, the second takes the other 8.
   ['who would be over its cap is filled up and the rest shared anew', 10n, [1n, 1n], [2n, 8n], [2n, 9n]],
-  // By weight 4, 4, 4; the first is full at 1, of 11 the others take 5.5 each; the second is full at 5, the third gets 6.
+  // By weight 4, 4, 4; the first is full at 1; 5.5 each for the others, the second is full at 5, the third gets 6.
   ['filling one up may bring the next over its cap', 12n, [1n, 1n, 1n], [1n, 5n, 6n], [1n, 5n, 9n]],
   // Levels cap/weight: 6/6 = 1 and 2/1 = 2: the larger part is full first. 7 − 6 = 1.
   ['the water reaches the lowest cap by weight, not the lowest cap', 7n, [6n, 1n], [6n, 1n], [6n, 2n]],

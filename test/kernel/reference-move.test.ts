@@ -130,7 +130,7 @@ function randomMove(book: Twin['book'], chance: Chance, rows: readonly number[])
   return { from, to, market, lots, value, unit, mayGrow }
 }
 
-test('both kernels move lots of random books to the same bytes, and count rows out and in to what an audit counts', () => {
+test('both kernels move lots of random books to the same bytes, and count rows out and in as an audit does', () => {
   const outcomes = new Map<number, number>()
   const run = (seed: number) => {
     const chance = new Chance(seed)

@@ -29,6 +29,8 @@ const score = (name: string, give: () => unknown) => ({ name, score: give }) as 
 const deal = (name: string, give: (need: bigint, open: readonly bigint[]) => unknown) =>
   ({ name, allocate: (need: bigint, _: unknown, open: readonly bigint[]) => give(need, open) }) as unknown as Policy
 
+const positionsLeft = (engine: Engine) => [ALICE, 1000].map((id) => engine.account(id).positions[0]?.sizeLots ?? 0n)
+
 const MISBEHAVING: readonly [what: string, policy: Policy, message: RegExp][] = [
   [
     'deals more than a candidate has',
@@ -93,6 +95,21 @@ for (const kernel of KERNELS) {
     venue.trade(engine, DAVE, BOB, 30n, 100n)
     venue.refusesCommand(engine, ErrorCode.POLICY, /fickle deals to 0 candidates/, () => engine.runRound())
     assert.is(calls, 2)
+  })
+
+  test(`a policy that misbehaves in a proposal undoes what the round has done before it (${kernel})`, () => {
+    const engine = crash(kernel)
+    engine.configureRound({ adl: 'propose', policy: score('upset', () => assert.unreachable('no')) })
+    // An account of the same owner takes two of the ten lots in stage 2.
+    engine.openAccount({ id: 1000, owner: ALICE })
+    engine.deposit(1000, 90_000n)
+    venue.trade(engine, DAVE, 1000, 2n, 80n)
+    venue.refusesCommand(engine, ErrorCode.POLICY, /upset has failed/, () => engine.runRound())
+    engine.configureRound({ policy: 'bitmex' })
+    const report = engine.runRound()
+    assert.equal(positionsLeft(engine), [8n, 0n])
+    assert.is(report.proposal?.fills, 2)
+    venue.sound(engine)
   })
 
   test(`a policy keeps no hold on what it is given (${kernel})`, () => {

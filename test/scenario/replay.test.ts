@@ -10,7 +10,7 @@ const generated = () =>
     folderOf({ 'generator.json': json({ format: 1, seed: '5', accounts: 3_000, positions: 9_000, markets: 12 }) }),
   )
 
-test('every batch of marks is played with a round, and the book of the example ends without the bankrupt position', async () => {
+test('every batch of marks is played with a round, and the book ends without the bankrupt position', async () => {
   const ticks: ReplayTick[] = []
   const types: string[] = []
   const { engine, ticks: count } = await replay(await openScenario(folderOf(SMALL)), {

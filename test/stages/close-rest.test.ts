@@ -74,6 +74,24 @@ for (const kernel of venue.KERNELS) {
     })
   }
 
+  test(`other external rows come after the market’s own (${kernel})`, () => {
+    const [own, other] = venue.EXTERNALS
+    const fill = (engine: Engine) => {
+      engine.deposit(ALICE, 1_000n)
+      venue.trade(engine, ALICE, other, 7n, 100n)
+      venue.trade(engine, ALICE, own, 3n, 100n)
+    }
+    const engine = marked(kernel, fill, [LINEAR, 90n])
+    const round = roundOver(engine)
+    flagAccounts(round)
+    closeRest(round, deleverage(round))
+    assert.equal(story(round, 1), [
+      `close-at-mark 1 → ${own}: 3 in 0 for 27000`,
+      `close-at-mark 1 → ${other}: 7 in 0 for 63000`,
+    ])
+    settle(engine, round)
+  })
+
   test(`opposite lots always exist: the external row has what the others have not (${kernel})`, () => {
     const engine = marked(kernel, (open) => give(open, ALICE, 1_000n, [LINEAR, -10n, 80n]), [LINEAR, 90n])
     const round = roundOver(engine)

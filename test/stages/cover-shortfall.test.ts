@@ -65,6 +65,11 @@ const TAKEOVERS: [what: string, fill: (engine: Engine) => void, story: string[],
     ['takeover 1 → 900: 4 in 1 for 36400, loss 400', 'takeover 1 → 900: 6 in 1 for 54600, loss 600'],
   ],
   [
+    'what its own lots have cost is gone for the rest: of 900 they leave 500, not 600',
+    (engine) => give(engine, POOL, 900n, [TIERED, -4n, 90n]),
+    ['takeover 1 → 900: 4 in 1 for 36400, loss 400'],
+  ],
+  [
     'of its own opposite lots a part, when the budget bears no more',
     // 10 short lots from 80 lose 1,000 each: 10,250 − 10,000 bear 2.
     (engine) => give(engine, POOL, 10_250n, [TIERED, -10n, 80n]),
@@ -85,6 +90,24 @@ for (const kernel of venue.KERNELS) {
       const first = round.log.count
       coverShortfall(round)
       assert.equal(story(round, first), expected)
+      settle(engine, round)
+    })
+  }
+
+  for (const [held, taken] of [
+    [-41n, []],
+    [-40n, ['takeover 1 → 900: -10 in 1 for -89000, loss 1000']],
+  ] as const) {
+    test(`the limit is on shorts as well: ${held} and −10 (${kernel})`, () => {
+      const fill = (engine: Engine) => {
+        give(engine, ALICE, 9_000n, [TIERED, -10n, 80n])
+        give(engine, POOL, 500_000n, [TIERED, held, 90n])
+      }
+      const engine = marked(kernel, fill, [TIERED, 90n])
+      const round = roundOver(engine)
+      flagAccounts(round)
+      coverShortfall(round)
+      assert.equal(story(round, 1), taken)
       settle(engine, round)
     })
   }

@@ -96,7 +96,7 @@ for (const kernel of venue.KERNELS) {
     )
     const round = roundOver(engine)
     flagAccounts(round)
-    for (const bankrupt of round.flagged.subarray(0, 2)) round.frozen.set(bankrupt, new Map())
+    for (const bankrupt of round.flagged.subarray(0, 2)) round.frozen.set(bankrupt, { markets: [], slices: [] })
     crossBankrupt(round)
     assert.is(round.frozen.size, 0)
   })

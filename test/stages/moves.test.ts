@@ -52,7 +52,7 @@ for (const kernel of venue.KERNELS) {
     assert.equal(moves.bearable(round, rows[0]!, LINEAR, 2n, 1_333n), 2n)
   })
 
-  test(`a split stays frozen while the account trades at its own price, and is made anew after another (${kernel})`, () => {
+  test(`a split is frozen while its account trades at its own price, and made anew after another (${kernel})`, () => {
     const { engine, round, rows } = short(kernel)
     const slices = () => ({ ...moves.slicesOf(round, rows[0]!, LINEAR) })
     assert.equal(slices(), { lossAtoms: 2_000n, lots: 3n, done: 0n })

@@ -79,6 +79,20 @@ for (const kernel of venue.KERNELS) {
     settle(engine, round)
   })
 
+  test(`a leg without a loss is taken by one with nothing left (${kernel})`, () => {
+    // E = −1, which falls on the linear leg: 900 of 936 of maintenance. The twin is worth 0.
+    const engine = open(kernel, [
+      [LOSER, OWNER, 9_999n, [LINEAR, 10n, 100n], [INVERSE, 6n, 50n]],
+      [TWIN, OWNER, 10_000n, [INVERSE, -6n, 50n], [LINEAR, 10n, 100n]],
+    ])
+    venue.mark(engine, 1, [LINEAR, 90n], [INVERSE, 50n])
+    const round = roundOver(engine)
+    flagAccounts(round)
+    ownFirst(round)
+    assert.equal(story(round).slice(-1), ['own-first 11 → 12: 6 in 2 for -3600'])
+    settle(engine, round)
+  })
+
   test(`legs go by market, and a stale one waits (${kernel})`, () => {
     const engine = open(kernel, [
       [LOSER, OWNER, 9_000n, [LINEAR, 10n, 100n], [TIERED, 1n, 100n], [INVERSE, 6n, 50n]],

@@ -12,7 +12,7 @@ import * as venue from '../engine/small-venue.ts'
 /** What an account is given: `[market, lots, ticks at which they were bought or sold]`. */
 export type Holding = readonly [market: number, lots: bigint, ticks: bigint]
 
-/** Gives an account cash, then positions from the market's external row: at the prices paid, its equity is that cash. */
+/** Gives an account cash, then positions from the external row: at the prices paid, its equity is that cash. */
 export function give(engine: Engine, id: number, atoms: bigint, ...holdings: readonly Holding[]): void {
   if (atoms > 0n) engine.deposit(id, atoms)
   for (const [market, lots, ticks] of holdings) {

@@ -70,7 +70,8 @@ export function recountHash(fromBlock: i32, toBlock: i32): void {
     if (code == 0) continue
     const id = load<u32>(ids + (<usize>row << 2))
     const classAndFlags = <u64>code | (<u64>load<u8>(flags + <usize>row) << 8)
-    countFields(place, id, load<u32>(owners + (<usize>row << 2)), classAndFlags, load<i64>(reserved + (<usize>row << 3)))
+    const owner = load<u32>(owners + (<usize>row << 2))
+    countFields(place, id, owner, classAndFlags, load<i64>(reserved + (<usize>row << 3)))
     countCash(place, id, load<i64>(cash + (<usize>row << 3)), 0)
     countRun(place, row, id, 0)
   }
