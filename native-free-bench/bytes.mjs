@@ -1,7 +1,17 @@
 // What a book costs, from the columns that the engine really opened: everything that is there for positions, slack and
 // tags of pages included, over the positions that were stated; and the same for accounts.
 
-const POSITION_COLUMNS = ['posMarket', 'posSize', 'posEntry', 'pageTag', 'pageNext', 'pagePrev', 'binHead']
+const POSITION_COLUMNS = [
+  'posMarket',
+  'posSize',
+  'posEntry',
+  'rankKey',
+  'rankEntry',
+  'pageTag',
+  'pageNext',
+  'pagePrev',
+  'binHead',
+]
 const ACCOUNT_COLUMNS = ['rowId', 'rowOwner', 'rowClass', 'rowFlags', 'rowCash', 'rowReserved', 'runStart', 'runCount']
 const ACCOUNT_EXTRAS = ['blockStart', 'blockRoom', 'blockUsed', 'blockKind', 'idSlots', 'flagged']
 

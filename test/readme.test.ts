@@ -40,7 +40,7 @@ for (const heading of ['## Embed it', '## A policy of your own']) {
   })
 }
 
-test('npm start prints what the README shows, but for the time: the same on every machine and Node version', async () => {
+test('npm start prints what the README shows, but for the time, on every machine and Node version', async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const args = scripts.start.split('dist/cli/main.js ')[1].split(' ')
   const { code, stdout, stderr } = await ballast(args, { NO_COLOR: '1' })

@@ -74,7 +74,7 @@ function besideTable(report: ReplayReport, published: PublishedFacts, atom: Deci
     ])
   }
   const simulated = new Map(report.adl.largestMarkets.map(({ market, notional }) => [market, notional]))
-  for (const market of published.markets.slice(0, 5)) {
+  for (const market of published.markets.slice(0, LARGEST)) {
     const ours = simulated.get(market.symbol)
     rows.push([
       `ADL notional of ${market.symbol}`,

@@ -35,9 +35,15 @@ export class RoundCommands extends BookCommands {
 
   readonly #kernel: Kernel
 
-  /** Changes how rounds are played; what is left out stays. @throws BallastError ERR_CONFIG, ERR_RANGE */
+  /**
+   * Changes how rounds are played; what is left out stays. While a round is open that is possible when it cannot go on:
+   * after `advanceRound` was refused.
+   *
+   * @throws BallastError ERR_CONFIG, ERR_RANGE
+   */
   configureRound(change: RoundOptions): void {
-    this.mustBeSettled()
+    if (this.#desk.wanted === null) this.mustBeOpen()
+    else this.mustBeSettled()
     const options = { ...this.#options, ...change }
     this.#desk.configure(roundSettings(options))
     this.#options = options

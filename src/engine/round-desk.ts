@@ -65,6 +65,7 @@ export class RoundDesk {
 
   configure(settings: RoundSettings): void {
     this.#settings = settings
+    if (this.isOpen) this.#player!.round.settings = settings
   }
 
   /** Plays a round at once. @param sequence of this command */
@@ -151,7 +152,8 @@ export class RoundDesk {
     demand(!this.isOpen, ErrorCode.STATE, () => 'a round is open: answer what it asks, then advance it')
     if (accepted) demandProposal(this.#proposal, sequence)
     this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#settings), (log) => {
-      this.#rehearsed = Array.from({ length: log.count }, (_, index) => eventAt(log, index, this.#context()))
+      const told = Array.from({ length: log.count }, (_, index) => eventAt(log, index, this.#context()))
+      this.#rehearsed = told.filter(({ type }) => type !== 'margin-call')
     })
     const { round } = this.#player
     round.settings = this.#settings

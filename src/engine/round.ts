@@ -99,17 +99,27 @@ export class RoundPlayer {
     this.#goOn(stages(this.round, false))
   }
 
-  /** Goes on from an answered ask to the next one, or to the end of the round. @throws BallastError ERR_STATE */
+  /**
+   * Goes on from an answered ask to the next one, or to the end of the round. When that is refused, by a policy that
+   * misbehaves, say, what stands stays, and the round goes on with a new pass when it is advanced again.
+   *
+   * @throws BallastError ERR_STATE
+   */
   advance(): void {
     const ask = this.#ask
     const playing = this.#stages
-    demand(playing !== null && ask !== null, ErrorCode.STATE, () => 'no round is open')
-    demand(this.#exhausted || ask.leftLots === 0n, ErrorCode.STATE, () => {
-      const left = `${ask.leftLots} lots of market ${ask.market} are asked for by account ${ask.account}`
+    demand(playing !== null, ErrorCode.STATE, () => 'no round is open')
+    demand(ask === null || this.#exhausted || ask.leftLots === 0n, ErrorCode.STATE, () => {
+      const left = `${ask!.leftLots} lots of market ${ask!.market} are asked for by account ${ask!.account}`
       return `${left}: fill them, or say that the book is exhausted`
     })
     this.round.refresh()
-    this.#goOn(playing)
+    try {
+      this.#goOn(playing)
+    } catch (error) {
+      this.#stages = stages(this.round, false)
+      throw error
+    }
   }
 
   /** Books a fill of the ask; it stands. @throws BallastError when the ask does not allow it */
@@ -217,8 +227,8 @@ export class RoundPlayer {
     this.#standing = log.count
   }
 
-  // Plays stages 6 to 8 as the first pass of a round that carries them out would, and undoes them. What has been done so
-  // far does not stand yet, so a policy that misbehaves here changes nothing either.
+  // Plays stages 6 to 8 as the first pass of a round that carries them out would, and undoes them. What has been done
+  // so far does not stand yet, so a policy that misbehaves here changes nothing either.
   #rehearse(): void {
     const { round } = this
     const rehearsal = new Round(round.book, round.kernel, round.settings, round)

@@ -112,6 +112,26 @@ for (const kernel of KERNELS) {
     venue.sound(engine)
   })
 
+  test(`a policy that misbehaves between two asks leaves the round open, for another policy to end it (${kernel})`, () => {
+    const engine = crash(kernel)
+    engine.configureRound({ policy: score('upset', () => assert.unreachable('no')) })
+    engine.openRound()
+    engine.bookExhausted({ account: ALICE, market: LINEAR })
+    venue.refusesCommand(engine, ErrorCode.POLICY, /upset has failed/, () => engine.advanceRound())
+    venue.refuses(ErrorCode.STATE, /a round is open/, () => engine.withdraw(BOB, 1n))
+    engine.configureRound({ policy: 'bitmex' })
+    const { wanted } = engine.advanceRound()
+    assert.is(wanted?.account, ALICE)
+    engine.bookExhausted({ account: ALICE, market: LINEAR })
+    const { report } = engine.advanceRound()
+    assert.equal([report?.adl.fills, report?.stuck.length, report?.quiet], [2, 0, true])
+    assert.equal(
+      [...engine.roundEvents()].filter(({ type }) => type === 'round-opened' || type === 'round-closed').length,
+      2,
+    )
+    venue.sound(engine)
+  })
+
   test(`a policy keeps no hold on what it is given (${kernel})`, () => {
     const engine = crash(kernel)
     const meddling = deal('meddling', (need, open) => {

@@ -23,7 +23,7 @@ export function socialise(round: Round): void {
   }
 }
 
-/** One water-filling over all who hold the market, or held it at the opening, and are worth something; what was paid. */
+/** One water-filling over all who hold or held the market and are worth something; returns what was paid. */
 function charge(round: Round, row: Row, market: Market, amount: bigint): bigint {
   const { world } = round
   const payers = world.rows.filter((each) => each.class === 'trader' && equityOf(world, each) > 0n)
