@@ -14,7 +14,8 @@ import { bearableLots, type Slices, sliceAtoms, splitOver } from '../fixed/share
 import * as at from '../memory/fields.ts'
 import type { Candidate } from '../policies/policy.ts'
 import { LOG_LIQUIDATION, LOG_TAKEOVER, LOG_WHOLE } from './round-log.ts'
-import { type FrozenSplit, lotsOf, type Round, valueAccount } from './round-state.ts'
+import { type FrozenSplit, lotsOf, type Round } from './round-state.ts'
+import { valueAccount } from './value-account.ts'
 
 /** The slices of a bankrupt account's leg: its equity is split now, unless an earlier stage of this pass did. */
 export function slicesOf(round: Round, row: number, market: number): Slices {

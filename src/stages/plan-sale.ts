@@ -8,7 +8,8 @@ import { KIND_INVERSE } from '../core/codes.ts'
 import { MAX_INT64, PPM } from '../core/limits.ts'
 import { abs, divCeil, divFloor, max, min } from '../fixed/rounding.ts'
 import { splitOver } from '../fixed/shares.ts'
-import type { Leg, RoundSettings, Valued } from './round-state.ts'
+import type { RoundSettings } from './round-state.ts'
+import type { Leg, Valued } from './value-account.ts'
 
 /** An ask before it is made. */
 export interface SalePlan {

@@ -12,7 +12,8 @@ import * as at from '../memory/fields.ts'
 import { RankHeap } from '../memory/rank-heap.ts'
 import { type Candidate, compareScores, isScorePolicy, type Score, type ScorePolicy } from '../policies/policy.ts'
 import { scoreKey } from '../policies/score-key.ts'
-import { atomPpm, type Round } from './round-state.ts'
+import type { Round } from './round-state.ts'
+import { atomPpm } from './value-account.ts'
 
 /** What the rankings of a round need of it: `ballast rank` has a book and no round. */
 export type RankedBook = Pick<Round, 'book' | 'kernel'> & {

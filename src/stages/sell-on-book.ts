@@ -14,7 +14,8 @@ import * as at from '../memory/fields.ts'
 import { fillOnBook, hasRoom } from './moves.ts'
 import { planSale, type SalePlan } from './plan-sale.ts'
 import { LOG_BOOK_EXHAUSTED, LOG_LIQUIDATION_WANTED, NO_LIMIT } from './round-log.ts'
-import { type Leg, poolBudgetAtoms, type Round, type Valued, valueAccount } from './round-state.ts'
+import { poolBudgetAtoms, type Round } from './round-state.ts'
+import { type Leg, type Valued, valueAccount } from './value-account.ts'
 
 /** Lots that an account wants to close on the order book now. */
 export class Ask {

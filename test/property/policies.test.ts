@@ -112,7 +112,7 @@ for (const kernel of KERNELS) {
     venue.sound(engine)
   })
 
-  test(`a policy that misbehaves between two asks leaves the round open, for another policy to end it (${kernel})`, () => {
+  test(`a policy that misbehaves between two asks leaves the round open for another one (${kernel})`, () => {
     const engine = crash(kernel)
     engine.configureRound({ policy: score('upset', () => assert.unreachable('no')) })
     engine.openRound()

@@ -10,7 +10,7 @@ import { PPM } from '../../src/core/limits.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
 import { fewestLots, limitTicks, planSale } from '../../src/stages/plan-sale.ts'
-import { type Leg, type Valued, valueAccount } from '../../src/stages/round-state.ts'
+import { type Leg, type Valued, valueAccount } from '../../src/stages/value-account.ts'
 import * as venue from '../engine/small-venue.ts'
 import { row } from './small-round.ts'
 

@@ -106,21 +106,6 @@ for (const kernel of venue.KERNELS) {
     assert.equal(lots(), [5n, -5n])
   })
 
-  test(`an account is valued with its legs by market (${kernel})`, () => {
-    const fill = (engine: Engine) => give(engine, ALICE, 1_500n, [TIERED, -2n, 100n], [LINEAR, 1n, 100n])
-    const engine = marked(kernel, fill, [LINEAR, 90n], [TIERED, 100n])
-    const round = roundOver(engine)
-    assert.equal(state.valueAccount(round, row(engine, ALICE)), {
-      equityAtoms: 500n,
-      maintenanceAtomPpm: 290_000_000n,
-      notionalAtoms: 29_000n,
-      legs: [
-        { market: LINEAR, lots: 1n, notionalAtoms: 9_000n, maintenanceAtomPpm: 90_000_000n, profitAtoms: -1_000n },
-        { market: TIERED, lots: -2n, notionalAtoms: 20_000n, maintenanceAtomPpm: 200_000_000n, profitAtoms: 0n },
-      ],
-    })
-  })
-
   test(`a new round remembers nothing of the last one (${kernel})`, () => {
     const engine = marked(kernel, (open) => give(open, ALICE, 1n, [LINEAR, 1n, 100n]), [LINEAR, 90n])
     const round = roundOver(engine)
