@@ -2,7 +2,7 @@
 
 import type { Book } from '../book/book.ts'
 import { inBand } from '../book/markets.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import { abs } from '../fixed/rounding.ts'
 import { lotsOf } from '../stages/round-state.ts'
@@ -35,19 +35,23 @@ export interface Liquidity {
 
 /** @throws BallastError ERR_RANGE, ERR_PRICE_BAND, ERR_STATE for a fill that the ask does not allow */
 export function checkFill(book: Book, ask: Ask, { priceTicks, lots }: LiquidationFill): void {
-  const name = () => `a fill for account ${ask.account} in market ${ask.market}`
   checkInt64(lots, 'fill.lots')
   checkInt64(priceTicks, 'fill.priceTicks')
   const left = abs(ask.leftLots)
-  demand(lots >= 1n && lots <= left, ErrorCode.RANGE, () => `${name()} of ${lots} lots, ${left} are asked for`)
-  demand(priceTicks >= 1n && inBand(book, ask.market, priceTicks), ErrorCode.PRICE_BAND, () => {
-    return `${name()} at ${priceTicks} ticks, outside of the market's price band`
-  })
-  demand(ask.accepts(priceTicks), ErrorCode.PRICE_BAND, () => {
-    return `${name()} at ${priceTicks} ticks, worse than the limit of ${ask.limitTicks}`
-  })
   const held = lotsOf(book, ask.row, ask.market)
-  demand(held > 0n === ask.lots > 0n && abs(held) >= lots, ErrorCode.STATE, () => {
-    return `${name()} of ${lots} lots: it holds ${held} by now`
-  })
+  const priced = inBand(book, ask.market, priceTicks)
+  const holds = ask.lots > 0n ? held >= lots : -held >= lots
+  if (lots >= 1n && lots <= left && priced && ask.accepts(priceTicks) && holds) return
+  const fill = `a fill for account ${ask.account} in market ${ask.market}`
+  if (lots < 1n || lots > left)
+    throw new BallastError(ErrorCode.RANGE, `${fill} of ${lots} lots, ${left} are asked for`)
+  if (!priced) {
+    const message = `${fill} at ${priceTicks} ticks, outside of the market's price band`
+    throw new BallastError(ErrorCode.PRICE_BAND, message)
+  }
+  if (!ask.accepts(priceTicks)) {
+    const message = `${fill} at ${priceTicks} ticks, worse than the limit of ${ask.limitTicks}`
+    throw new BallastError(ErrorCode.PRICE_BAND, message)
+  }
+  throw new BallastError(ErrorCode.STATE, `${fill} of ${lots} lots: it holds ${held} by now`)
 }

@@ -18,15 +18,22 @@ import { socialise } from '../stages/socialise.ts'
 import { assertBystanders, assertSolvent } from '../stages/validate-round.ts'
 import { checkFill, type LiquidationFill, type Liquidity } from './liquidity.ts'
 
-/** @param accepted a proposal is carried out: the first pass begins with stage 6 */
-function* stages(round: Round, accepted: boolean): Generator<Ask, void, void> {
+/**
+ * @param accepted a proposal is carried out: the first pass begins with stage 6
+ * @param answer fills every ask at once; without it the generator stands still at each
+ */
+function* stages(
+  round: Round,
+  accepted: boolean,
+  answer: ((ask: Ask) => void) | null = null,
+): Generator<Ask, void, void> {
   const { settings } = round
   do {
     flagAccounts(round) // 0 and 1
     const resumes = accepted && round.pass === 1
     if (!resumes) {
       ownFirst(round) // 2
-      yield* sellOnBook(round) // 3
+      yield* sellOnBook(round, answer) // 3
       crossBankrupt(round) // 4
       coverShortfall(round) // 5
     }
@@ -89,7 +96,10 @@ export class RoundPlayer {
   /** Plays a whole round at once: all of it stands, or, throwing, nothing. */
   playThrough(liquidity: Liquidity | null, accepted: boolean): void {
     this.#atomic(() => {
-      for (const ask of stages(this.round, accepted)) if (liquidity !== null) this.#answer(ask, liquidity)
+      const answer = (ask: Ask) => {
+        if (liquidity !== null) this.#answer(ask, liquidity)
+      }
+      stages(this.round, accepted, answer).next()
       this.#settle()
     })
   }

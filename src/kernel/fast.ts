@@ -12,20 +12,11 @@ interface KernelExports {
   applyTrades(from: number, to: number): number
   applyMarks(count: number, batchTimeMs: number, haltOutside: number): number
   recountHash(fromBlock: number, toBlock: number): void
-  countRow(row: number, negate: bigint): void
+  countRow(row: number, negate: number): void
   equity(row: number): bigint
   valueRow(row: number): void
-  planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number
-  moveLots(
-    from: number,
-    to: number,
-    market: number,
-    lots: bigint,
-    value: bigint,
-    unit: bigint,
-    mayGrow: number,
-    mayOpen: number,
-  ): number
+  planSale(row: number): number
+  moveLots(from: number, to: number, market: number, mayGrow: number, mayOpen: number): number
   countNeeded(fromBlock: number, toBlock: number): void
   selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: number): void
 }
@@ -43,6 +34,7 @@ export class FastKernel implements Kernel {
   readonly #exports: KernelExports
   readonly #flaggedBytes: number
   readonly #scratchBytes: number
+  readonly #wides: BigInt64Array
 
   /** @param lane which part of the scratch memory a scan uses: threads that scan at once need different ones */
   constructor(book: Book, module: WebAssembly.Module = fastModule(), lane = 0) {
@@ -50,6 +42,7 @@ export class FastKernel implements Kernel {
     assert(book.memory !== null, 'the fast kernel needs a book in WebAssembly memory')
     const instance = new WebAssembly.Instance(module, { env: { memory: book.memory as WebAssembly.Memory } })
     this.#exports = instance.exports as unknown as KernelExports
+    this.#wides = book.columns.wides
     this.#scratchBytes = at.SCAN_SCRATCH_BASE + lane * at.SCAN_SCRATCH_BYTES
     this.#flaggedBytes = book.columns.offsetBytes(at.COL_FLAGGED)
   }
@@ -71,7 +64,7 @@ export class FastKernel implements Kernel {
   }
 
   countRow(row: number, out: boolean): void {
-    this.#exports.countRow(row, out ? -1n : 0n)
+    this.#exports.countRow(row, out ? -1 : 0)
   }
 
   equity(row: number): bigint {
@@ -83,7 +76,8 @@ export class FastKernel implements Kernel {
   }
 
   planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number {
-    return this.#exports.planSale(row, slippagePpm, bufferAtoms, budgetAtoms)
+    this.#pass(slippagePpm, bufferAtoms, budgetAtoms)
+    return this.#exports.planSale(row)
   }
 
   moveLots(
@@ -96,7 +90,8 @@ export class FastKernel implements Kernel {
     mayGrow: boolean,
     mayOpen: boolean,
   ): number {
-    return this.#exports.moveLots(from, to, market, lots, value, unit, mayGrow ? 1 : 0, mayOpen ? 1 : 0)
+    this.#pass(lots, value, unit)
+    return this.#exports.moveLots(from, to, market, mayGrow ? 1 : 0, mayOpen ? 1 : 0)
   }
 
   countNeeded(fromBlock: number, toBlock: number): void {
@@ -105,5 +100,12 @@ export class FastKernel implements Kernel {
 
   selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void {
     this.#exports.selectCandidates(fromBlock, toBlock, keyKind, onlyProfitable ? 1 : 0)
+  }
+
+  // A BigInt as an argument takes the slow way into a kernel.
+  #pass(first: bigint, second: bigint, third: bigint): void {
+    this.#wides[at.WIDE_ARGUMENT_1 >> 3] = first
+    this.#wides[at.WIDE_ARGUMENT_2 >> 3] = second
+    this.#wides[at.WIDE_ARGUMENT_3 >> 3] = third
   }
 }

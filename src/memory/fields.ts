@@ -60,6 +60,10 @@ export const WIDE_NET_DEPOSITS = 288 // 128 bits: deposits − withdrawals
 export const WIDE_ROWS_HASH = 304 // two 64-bit lanes: Σ hashes of rows and positions
 export const WIDE_RECOUNT_HASH = 320 // the same, counted anew
 export const WIDE_ATOM_COEFFICIENT = 336
+// Arguments of a kernel that are int64: handed over here, they need no conversion from BigInt at the call.
+export const WIDE_ARGUMENT_1 = 344
+export const WIDE_ARGUMENT_2 = 352
+export const WIDE_ARGUMENT_3 = 360
 
 // Column table: 16 bytes a column (byte offset, element bytes, elements, reserved).
 export const COLUMN_TABLE = 512

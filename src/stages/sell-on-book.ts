@@ -66,8 +66,12 @@ export class Ask {
   }
 }
 
-/** The asks of this stage, one after the other; the caller fills each before it goes on. */
-export function* sellOnBook(round: Round): Generator<Ask, void, void> {
+/**
+ * The asks of this stage, one after the other; the caller fills each before it goes on.
+ *
+ * @param answer fills them at once instead: nothing is yielded then
+ */
+export function* sellOnBook(round: Round, answer: ((ask: Ask) => void) | null): Generator<Ask, void, void> {
   for (let index = 0; index < round.flaggedCount; index += 1) {
     const row = round.flagged[index]!
     if (round.pass > 1 && wouldAskTheSame(round, row)) continue
@@ -76,7 +80,8 @@ export function* sellOnBook(round: Round): Generator<Ask, void, void> {
       const ask = askForOnlyLeg(round, row)
       if (ask === null) continue
       asks.push(ask)
-      yield ask
+      if (answer === null) yield ask
+      else answer(ask)
       close(round, ask)
     } else {
       let usedAtoms = 0n
@@ -92,7 +97,8 @@ export function* sellOnBook(round: Round): Generator<Ask, void, void> {
           planSale(round.book, valued, leg, round.settings, budgetOf(round, market, usedAtoms)),
         )
         asks.push(ask)
-        yield ask
+        if (answer === null) yield ask
+        else answer(ask)
         usedAtoms += close(round, ask)
       }
     }

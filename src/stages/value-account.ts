@@ -1,7 +1,7 @@
 // An account and its positions at the marks of the round, as plain objects: for one account at a time.
 //
-// Reads: one row, its markets. Writes: the column `legs`. Bound: the positions of the row. Allocation: BigInt, an object
-// a position. Deterministic.
+// Reads: one row, its markets. Writes: the column `legs`. Bound: the positions of the row. Allocation: BigInt, one
+// object a position. Deterministic.
 
 import type { Book } from '../book/book.ts'
 import type { Stake } from '../fixed/shares.ts'

@@ -17,7 +17,7 @@ function ask(short: boolean): { ask: Ask; engine: ReturnType<typeof venue.emptyE
   const engine = marked('reference', fill, [LINEAR, 90n])
   const round = roundOver(engine)
   flagAccounts(round)
-  return { ask: sellOnBook(round).next().value as Ask, engine }
+  return { ask: sellOnBook(round, null).next().value as Ask, engine }
 }
 
 const FILLS: [what: string, short: boolean, ticks: bigint, lots: bigint, refused: ErrorCode | null][] = [

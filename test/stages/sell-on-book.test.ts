@@ -22,7 +22,7 @@ function sell(engine: Engine, answers: Answers, options?: RoundOptions) {
   flagAccounts(round)
   const first = round.log.count
   const asks: Ask[] = []
-  for (const ask of sellOnBook(round)) {
+  for (const ask of sellOnBook(round, null)) {
     for (const [ticks, lots] of answers[asks.length] ?? []) {
       takeFill(round, ask, ticks, lots)
       ask.note(round.book, ticks, lots)

@@ -77,8 +77,9 @@ export function recountHash(fromBlock: i32, toBlock: i32): void {
   }
 }
 
-/** Adds cash and positions of a row to hash and counters of I1 and I2 (`negate` 0), or takes them out (-1). */
-export function countRow(row: i32, negate: i64): void {
+/** Adds cash and positions of a row to hash and counters of I1 and I2 (`sign` 0), or takes them out (-1). */
+export function countRow(row: i32, sign: i32): void {
+  const negate = <i64>sign
   const lanes = wide(at.WIDE_ROWS_HASH)
   const id = load<u32>(column(at.COL_ROW_ID) + (<usize>row << 2))
   const cash = load<i64>(column(at.COL_ROW_CASH) + (<usize>row << 3))

@@ -3,15 +3,14 @@
 
 import * as code from '../../core/codes'
 import * as at from '../../memory/fields'
-import { column } from './places'
+import { column, wide } from './places'
 import { closeSlot, findSlot, openSlot } from './runs'
 import { scaleDown } from './wide'
 
 /**
- * `lots` leave `from` with the sign that they have there; `to` pays `value` for them. There must be a slot for what is
- * opened.
+ * Lots (argument 1) leave `from` with the sign that they have there; `to` pays a value (2) for them. There must be a
+ * slot for what is opened. Argument 3 is u at the price of a flip, whose rest begins anew there.
  *
- * @param unit u at the price of a flip, whose rest begins anew there
  * @param mayGrow whether the taker may grow, as the market's external row and a pool may
  * @param mayOpen whether a slot for what is opened has been reserved
  * @returns MOVE_DONE, or why nothing was moved
@@ -20,12 +19,12 @@ export function moveLots(
   from: i32,
   to: i32,
   market: i32,
-  lots: i64,
-  value: i64,
-  unit: i64,
   mayGrow: i32,
   mayOpen: i32,
 ): i32 {
+  const lots = load<i64>(wide(at.WIDE_ARGUMENT_1))
+  const value = load<i64>(wide(at.WIDE_ARGUMENT_2))
+  const unit = load<i64>(wide(at.WIDE_ARGUMENT_3))
   const given = lotsOf(from, market)
   const taken = lotsOf(to, market)
   if (lots == 0 || !holds(given, lots)) return code.MOVE_GROWS

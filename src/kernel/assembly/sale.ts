@@ -3,7 +3,7 @@
 
 import { KIND_INVERSE, PLAN_HEALTHY, PLAN_MADE, PLAN_WIDE } from '../../core/codes'
 import * as at from '../../memory/fields'
-import { column, word } from './places'
+import { column, wide, word } from './places'
 import { valueRow } from './value'
 
 const MILLION: i64 = 1000000
@@ -11,12 +11,15 @@ const MILLION: i64 = 1000000
 const NARROW: i64 = (<i64>1) << 41
 
 /**
- * Plans the sale of the only leg of a row into COL_LEGS, behind its values.
+ * Plans the sale of the only leg of a row into COL_LEGS, behind its values. Arguments 1 and 2 are the slippage in ppm
+ * and the buffer, 3 what the leg may lose beyond its share of the equity, should slippage allow as much.
  *
- * @param budget what the leg may lose beyond its share of the equity, should slippage allow as much
  * @returns PLAN_HEALTHY: nothing is asked; PLAN_MADE; PLAN_WIDE: not one leg, or too wide, or inverse
  */
-export function planSale(row: i32, slippagePpm: i64, buffer: i64, budget: i64): i32 {
+export function planSale(row: i32): i32 {
+  const slippagePpm = load<i64>(wide(at.WIDE_ARGUMENT_1))
+  const buffer = load<i64>(wide(at.WIDE_ARGUMENT_2))
+  const budget = load<i64>(wide(at.WIDE_ARGUMENT_3))
   const count = load<u16>(column(at.COL_RUN_COUNT) + (<usize>row << 1))
   if (count != 1) return PLAN_WIDE
   const slot = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
