@@ -37,7 +37,8 @@ function title(report: ReplayReport, colors: Colors): string {
   const { scenario, traders, positions, markets, ticks, policy } = report
   const size = `${grouped(traders)} traders, ${grouped(positions)} positions, ${grouped(markets)} markets`
   const how = `${grouped(ticks)} batches of marks, a round after each; policy ${policy}`
-  return `${colors.bold(`Replay of ${scenario}`)}: ${size}\n${colors.dim(how)}`
+  const played = ticks === 0 ? 'no marks: nothing was played' : how
+  return `${colors.bold(`Replay of ${scenario}`)}: ${size}\n${colors.dim(played)}`
 }
 
 function takersTable(report: ReplayReport, atom: Decimal, colors: Colors): string {

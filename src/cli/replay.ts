@@ -1,6 +1,6 @@
 // ballast replay <scenario>: every batch of marks with its round, and what it came to.
 
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { RoundEvent } from '../engine/round-events.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import { knownPolicies, type PolicyName } from '../policies/known.ts'
@@ -51,6 +51,11 @@ export function policyOption(): Option {
   return new Option('--policy <name>', 'who is deleveraged (default: what venue.json says)').choices(names)
 }
 
+function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the name of a folder.')
+  return text
+}
+
 export function addReplay(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('replay')
@@ -58,7 +63,7 @@ export function addReplay(program: Command, end: (code: ExitCode) => void): void
     .argument('<scenario>', 'folder with venue.json and CSV files, generator.json or calibration.json')
     .addOption(policyOption())
     .addOption(kernelOption())
-    .option('--out <folder>', `write ${EVENTS_FILE} and ${SUMMARY_FILE} there`)
+    .option('--out <folder>', `write ${EVENTS_FILE} and ${SUMMARY_FILE} there`, folderName)
     .option('--json', 'print one JSON document; money as exact strings')
     .option('--quiet', 'no progress, and no table')
     .addHelpText('after', HELP)

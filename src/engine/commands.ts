@@ -70,6 +70,8 @@ export class BookCommands {
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
     const given = { ...account }
+    // A round knows the pools and external rows there are.
+    if ((given.class ?? 'trader') !== 'trader') this.mustBeSettled()
     checkNewAccount(this.book, given, true)
     openRow(this.book, given)
     this.done()

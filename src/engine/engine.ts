@@ -5,7 +5,6 @@ import { compact } from '../book/arenas.ts'
 import { type AuditReport, audit } from '../book/audit.ts'
 import type { Book } from '../book/book.ts'
 import { stateHash } from '../book/state-hash.ts'
-import { TRADE_APPLIED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
@@ -84,7 +83,6 @@ export class Engine extends RoundCommands {
     } catch (error) {
       throw this.failed(error)
     }
-    this.#afterTrades(sides)
     this.done()
   }
 
@@ -105,11 +103,6 @@ export class Engine extends RoundCommands {
     } catch (error) {
       throw this.failed(error)
     }
-    if (this.roundDesk.isOpen) {
-      for (let index = 0; index < batch.count; index += 1) {
-        if (batch.outcomes[index] === TRADE_APPLIED) this.#afterTrades([batch.buyers[index]!, batch.sellers[index]!])
-      }
-    }
     this.done()
     return applied
   }
@@ -121,11 +114,6 @@ export class Engine extends RoundCommands {
       const row = findRow(this.book.columns, id)
       if (row >= 0) this.roundDesk.beforeTrade(row)
     }
-  }
-
-  #afterTrades(ids: Iterable<number>): void {
-    if (!this.roundDesk.isOpen) return
-    for (const id of ids) this.roundDesk.afterTrade(findRow(this.book.columns, id))
   }
 
   /** Judges an order before it trades; changes nothing. */
@@ -223,8 +211,9 @@ export class Engine extends RoundCommands {
     return stateHash(this.book)
   }
 
-  /** Ends the engine; every later command is refused with ERR_STATE. */
+  /** Ends the engine; every later command is refused with ERR_STATE, as this is in the middle of a round. */
   close(): void {
+    if (this.phase === 'open') this.mustBeOpen()
     this.phase = 'closed'
     this.roundDesk.hub.close()
   }

@@ -22,6 +22,10 @@ const DEFAULT_CAPACITY = 65_536
 export class EventHub<Event> {
   readonly #listeners = new Set<(event: Event) => void>()
   readonly #queues = new Set<EventQueue<Event>>()
+  /** What each command has to tell, in the order of the commands. */
+  readonly #due: (readonly Event[])[] = []
+  #isPublishing = false
+  #isClosed = false
 
   /** Whether anybody listens: events are only made for somebody. */
   get isHeard(): boolean {
@@ -31,6 +35,7 @@ export class EventHub<Event> {
   /** Calls `listener` with every event until the returned function is called. */
   on(listener: (event: Event) => void): () => void {
     demand(typeof listener === 'function', ErrorCode.CONFIG, () => 'a listener is a function')
+    this.#mustBeOpen()
     // A function of its own, so that one listener can be subscribed twice.
     const own = (event: Event) => listener(event)
     this.#listeners.add(own)
@@ -39,6 +44,7 @@ export class EventHub<Event> {
 
   iterate(options: IteratorOptions = {}): EventIterator<Event> {
     const { capacity = DEFAULT_CAPACITY, overflow = 'fail' } = options
+    this.#mustBeOpen()
     demand(Number.isInteger(capacity) && capacity >= 1, ErrorCode.RANGE, () => {
       return `capacity is ${capacity}, expected a whole number from 1`
     })
@@ -51,10 +57,41 @@ export class EventHub<Event> {
   }
 
   /**
-   * Hands an event to everybody. The command that made it stands, whatever a listener does: what one throws is thrown
-   * again by itself, outside of the engine, where the process sees it.
+   * Hands events to everybody, in order: what a listener sets off by a command of its own comes after what it was told
+   * of. The command that made an event stands, whatever a listener does: what one throws is thrown again by itself,
+   * outside of the engine, where the process sees it.
    */
-  publish(event: Event): void {
+  publish(events: readonly Event[]): void {
+    this.#due.push(events)
+    if (this.#isPublishing) return
+    this.#isPublishing = true
+    try {
+      for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) {
+        for (const event of next) this.#tell(event)
+      }
+    } finally {
+      this.#isPublishing = false
+    }
+    if (this.#isClosed) this.#end()
+  }
+
+  /** Ends all iterators once what waits has been read; nobody is told anything that comes after. */
+  close(): void {
+    this.#isClosed = true
+    if (!this.#isPublishing) this.#end()
+  }
+
+  #mustBeOpen(): void {
+    demand(!this.#isClosed, ErrorCode.STATE, () => 'the engine is closed: there will be no more events')
+  }
+
+  #end(): void {
+    for (const queue of [...this.#queues]) queue.end()
+    this.#listeners.clear()
+  }
+
+  #tell(event: Event): void {
+    for (const queue of this.#queues) queue.push(event)
     for (const listener of this.#listeners) {
       try {
         listener(event)
@@ -64,13 +101,6 @@ export class EventHub<Event> {
         })
       }
     }
-    for (const queue of this.#queues) queue.push(event)
-  }
-
-  /** Ends all iterators once what waits has been read. */
-  close(): void {
-    for (const queue of [...this.#queues]) queue.end()
-    this.#listeners.clear()
   }
 }
 

@@ -34,7 +34,7 @@ export interface Liquidity {
 }
 
 /** @throws BallastError ERR_RANGE, ERR_PRICE_BAND, ERR_STATE for a fill that the ask does not allow */
-export function checkFill(book: Book, ask: Ask, { priceTicks, lots }: LiquidationFill): void {
+export function checkFill(book: Book, ask: Ask, priceTicks: bigint, lots: bigint): void {
   checkInt64(lots, 'fill.lots')
   checkInt64(priceTicks, 'fill.priceTicks')
   const left = abs(ask.leftLots)

@@ -62,7 +62,7 @@ export function eventAt(entries: log.RoundLog, index: number, context: LogContex
     case log.LOG_TAKEOVER:
       return { ...common, type: 'takeover', ...move(), lossAtoms, closesPoolPosition: whole }
     case log.LOG_ADL_FILL: {
-      const candidate = entries.candidates.get(index)!
+      const candidate = entries.facts.at(entries.factOf[index]!)
       const fill = { ...move(), lossAtoms, rank: entries.numbers[index]!, whole, candidate }
       return withScore({ ...common, type: 'adl-fill', ...fill }, context.policy)
     }

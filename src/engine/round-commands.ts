@@ -44,7 +44,8 @@ export class RoundCommands extends BookCommands {
   configureRound(change: RoundOptions): void {
     if (this.#desk.wanted === null) this.mustBeOpen()
     else this.mustBeSettled()
-    const options = { ...this.#options, ...change }
+    const given = Object.entries(change).filter(([, value]) => value !== undefined)
+    const options: RoundOptions = { ...this.#options, ...Object.fromEntries(given) }
     this.#desk.configure(roundSettings(options))
     this.#options = options
     this.done()
@@ -68,13 +69,15 @@ export class RoundCommands extends BookCommands {
    */
   openRound(): RoundStatus {
     this.mustBeSettled()
-    return this.#settled(() => this.#desk.open(this.book.sequence + 1))
+    this.#settled(() => this.#desk.open(this.book.sequence + 1))
+    return this.#desk.status
   }
 
   /** Goes on from an answered ask to the next one, or to the end of the round. @throws BallastError ERR_STATE */
   advanceRound(): RoundStatus {
     this.mustBeOpen()
-    return this.#settled(() => this.#desk.advance(this.book.sequence + 1))
+    this.#settled(() => this.#desk.advance(this.book.sequence + 1))
+    return this.#desk.status
   }
 
   /** What the open round asks the order book for; null when it asks for nothing. */
@@ -141,6 +144,14 @@ export class RoundCommands extends BookCommands {
     return this.#desk.events()
   }
 
+  // Policies, order books and listeners of a round that is being played are no callers.
+  protected override mustBeOpen(): void {
+    super.mustBeOpen()
+    demand(!this.#desk.isPlaying, ErrorCode.STATE, () => {
+      return 'a round is being played: policies and order books must not command the engine'
+    })
+  }
+
   protected override mustBeSettled(): void {
     this.mustBeOpen()
     demand(!this.#desk.isOpen, ErrorCode.STATE, () => {
@@ -173,7 +184,7 @@ export class RoundCommands extends BookCommands {
       throw this.failed(error)
     }
     super.done()
-    for (const event of this.#desk.takeEvents()) this.#desk.hub.publish(event)
+    this.#desk.hub.publish(this.#desk.takeEvents())
     return result
   }
 }

@@ -36,6 +36,8 @@ export class RoundDesk {
   #player: RoundPlayer | null = null
   /** Rounds that have ended. */
   #ended = 0
+  #isPlaying = false
+  #report: RoundReport | null = null
   #opened: RoundOpened | null = null
   #closed: RoundClosed | null = null
   /** Events of the last round that have been handed out. */
@@ -60,7 +62,15 @@ export class RoundDesk {
 
   /** What the open round asks the order book for; null when nothing is asked. */
   get wanted(): LiquidationAsk | null {
-    return this.#player?.ask ?? null
+    const ask = this.#player?.ask ?? null
+    if (ask === null) return null
+    const { account, market, leftLots: lots, limitTicks, markTicks, timeMs } = ask
+    return { account, market, lots, limitTicks, markTicks, timeMs }
+  }
+
+  /** Whether a round is being played right now: whoever calls then is called by it. */
+  get isPlaying(): boolean {
+    return this.#isPlaying
   }
 
   configure(settings: RoundSettings): void {
@@ -76,10 +86,10 @@ export class RoundDesk {
   }
 
   /** Opens a round that stands still at every ask. */
-  open(sequence: number): RoundStatus {
+  open(sequence: number): void {
     const player = this.#begin(sequence, false)
     this.#orForget(() => player.open())
-    return this.#status(player, sequence)
+    if (!player.isOpen) this.#end(player, sequence)
   }
 
   /** Carries the last proposal out and plays on from there. */
@@ -90,14 +100,20 @@ export class RoundDesk {
     return this.#end(player, sequence)
   }
 
-  advance(sequence: number): RoundStatus {
+  advance(sequence: number): void {
     const player = this.#mustPlay()
-    player.advance()
-    return this.#status(player, sequence)
+    this.#playing(() => player.advance())
+    if (!player.isOpen) this.#end(player, sequence)
+  }
+
+  /** Where the round stands that was opened last. */
+  get status(): RoundStatus {
+    return this.isOpen ? { wanted: this.wanted, report: null } : { wanted: null, report: this.#report }
   }
 
   fill(fill: LiquidationFill): void {
-    this.#mustPlay().fill(fill)
+    const player = this.#mustPlay()
+    this.#playing(() => player.fill(fill))
   }
 
   exhaust(): void {
@@ -112,10 +128,6 @@ export class RoundDesk {
   /** A command that is not the round's own has come. */
   disturb(): void {
     if (this.isOpen) this.#player!.disturb()
-  }
-
-  afterTrade(row: number): void {
-    if (this.isOpen) this.#player!.afterTrade(row)
   }
 
   /** Events that have happened since they were last taken; none are made where nobody listens. */
@@ -136,6 +148,7 @@ export class RoundDesk {
     if (player === null || this.#opened === null) return
     let index = 0
     const log = player.round.log
+    const opened = this.#opened
     const parts = [
       { count: 1, at: () => this.#opened! },
       { count: log.count, at: (entry: number) => this.#event(player, entry) },
@@ -143,7 +156,10 @@ export class RoundDesk {
       { count: this.#closed === null ? 0 : 1, at: () => this.#closed! },
     ]
     for (const { count, at } of parts) {
-      for (let entry = Math.max(0, first - index); entry < count; entry += 1) yield at(entry)
+      for (let entry = Math.max(0, first - index); entry < count; entry += 1) {
+        demand(this.#opened === opened, ErrorCode.STATE, () => 'another round has begun: these events are gone')
+        yield at(entry)
+      }
       index += count
     }
   }
@@ -170,7 +186,7 @@ export class RoundDesk {
   // A round that is refused as it opens has never been: nothing is told of it, and a proposal can still be accepted.
   #orForget(play: () => void, proposal: AdlProposed | null = null): void {
     try {
-      play()
+      this.#playing(play)
     } catch (error) {
       this.#opened = null
       this.#proposal = proposal
@@ -178,14 +194,18 @@ export class RoundDesk {
     }
   }
 
+  #playing(play: () => void): void {
+    this.#isPlaying = true
+    try {
+      play()
+    } finally {
+      this.#isPlaying = false
+    }
+  }
+
   #mustPlay(): RoundPlayer {
     demand(this.isOpen, ErrorCode.STATE, () => 'no round is open')
     return this.#player!
-  }
-
-  #status(player: RoundPlayer, sequence: number): RoundStatus {
-    if (player.isOpen) return { wanted: player.ask, report: null }
-    return { wanted: null, report: this.#end(player, sequence) }
   }
 
   #end(player: RoundPlayer, sequence: number): RoundReport {
@@ -203,12 +223,13 @@ export class RoundDesk {
       ...{ version: EVENT_VERSION, type: 'round-closed', round: this.#ended, pass: 0, stage: 9, sequence, ...end },
       ...{ pools, deficitAtoms: -this.#book.columns.rowCash[deficitRow]!, stuck },
     }
-    return {
+    this.#report = {
       ...{ round: this.#ended, sequence: opened.sequence, timeMs: opened.timeMs, ...end, ...counts },
       insurance: { beforeAtoms: total(opened.pools), afterAtoms: total(pools), drawnAtoms },
       stuck,
       proposal: this.#proposal,
     }
+    return this.#report
   }
 
   #event(player: RoundPlayer, index: number): RoundEvent {

@@ -1,8 +1,8 @@
 // What a round came to, counted from its log.
 
+import type { Book } from '../book/book.ts'
 import { absoluteUnit } from '../book/markets.ts'
 import { ROW_HELD } from '../core/codes.ts'
-import { abs } from '../fixed/rounding.ts'
 import { findRow } from '../memory/id-table.ts'
 import * as log from '../stages/round-log.ts'
 import { type AdlMode, bankruptPools, hasFreshMarket, type Round } from '../stages/round-state.ts'
@@ -87,39 +87,86 @@ export function countLog({ book, log: entries }: Round) {
     seen[row]! |= mark
     return true
   }
-  const sums = {
-    flagged: 0,
-    liquidations: { count: 0, accounts: 0, notionalAtoms: 0n },
-    takeovers: { count: 0, notionalAtoms: 0n },
-    drawnAtoms: 0n,
-    adl: { fills: 0, accounts: 0, wholeCloses: 0, notionalAtoms: 0n, lossAtoms: 0n },
-    closedAtMark: 0,
-    socialisedAtoms: 0n,
-    deficitAtoms: 0n,
-  }
-  const notional = (index: number) => abs(entries.lots[index]!) * absoluteUnit(book, entries.markets[index]! - 1)
+  const lots = { liquidated: new LotSums(book), takenOver: new LotSums(book), deleveraged: new LotSums(book) }
+  const sums = { flagged: 0, drawnAtoms: 0n, closedAtMark: 0, socialisedAtoms: 0n, deficitAtoms: 0n }
+  const counts = { fills: 0, liquidated: 0, takeovers: 0, adlFills: 0, wholeCloses: 0, deleveraged: 0 }
+  let adlLossAtoms = 0n
   for (let index = 0; index < entries.count; index += 1) {
     const type = entries.types[index]!
     if (type === log.LOG_MARGIN_CALL) sums.flagged += 1
     else if (type === log.LOG_LIQUIDATION) {
-      sums.liquidations.count += 1
-      sums.liquidations.notionalAtoms += notional(index)
-      if (isNew(entries.froms[index]!, LIQUIDATED)) sums.liquidations.accounts += 1
+      counts.fills += 1
+      lots.liquidated.add(entries, index)
+      if (isNew(entries.froms[index]!, LIQUIDATED)) counts.liquidated += 1
     } else if (type === log.LOG_TAKEOVER) {
-      sums.takeovers.count += 1
-      sums.takeovers.notionalAtoms += notional(index)
+      counts.takeovers += 1
+      lots.takenOver.add(entries, index)
       // A pool pays by what it takes over above its worth.
       sums.drawnAtoms += entries.losses[index]!
     } else if (type === log.LOG_ADL_FILL) {
-      sums.adl.fills += 1
-      sums.adl.notionalAtoms += notional(index)
-      sums.adl.lossAtoms += entries.losses[index]!
-      if (entries.flags[index] === log.LOG_WHOLE) sums.adl.wholeCloses += 1
-      if (isNew(entries.tos[index]!, DELEVERAGED)) sums.adl.accounts += 1
+      counts.adlFills += 1
+      lots.deleveraged.add(entries, index)
+      adlLossAtoms += entries.losses[index]!
+      if (entries.flags[index] === log.LOG_WHOLE) counts.wholeCloses += 1
+      if (isNew(entries.tos[index]!, DELEVERAGED)) counts.deleveraged += 1
     } else if (type === log.LOG_FUND_DRAW) sums.drawnAtoms += entries.values[index]!
     else if (type === log.LOG_CLOSE_AT_MARK) sums.closedAtMark += 1
     else if (type === log.LOG_SOCIALISED) sums.socialisedAtoms += entries.values[index]!
     else if (type === log.LOG_DEFICIT) sums.deficitAtoms += entries.values[index]!
   }
-  return sums
+  return {
+    ...sums,
+    liquidations: { count: counts.fills, accounts: counts.liquidated, notionalAtoms: lots.liquidated.notionalAtoms() },
+    takeovers: { count: counts.takeovers, notionalAtoms: lots.takenOver.notionalAtoms() },
+    adl: {
+      fills: counts.adlFills,
+      accounts: counts.deleveraged,
+      wholeCloses: counts.wholeCloses,
+      notionalAtoms: lots.deleveraged.notionalAtoms(),
+      lossAtoms: adlLossAtoms,
+    },
+  }
+}
+
+/** Entries whose halves add up exactly in doubles before they have to be put together: 2^32 · 2^20 < 2^53. */
+const MOST_ADDED = 1 << 20
+
+/**
+ * Σ |lots| by market, without a BigInt an entry: lower and higher halves are summed apart, of longs and of shorts.
+ */
+class LotSums {
+  readonly #book: Book
+  /** Four a market: lower and higher halves of longs, then of shorts. */
+  readonly #halves: Float64Array
+  readonly #lots: bigint[]
+  #added = 0
+
+  constructor(book: Book) {
+    this.#book = book
+    this.#halves = new Float64Array(4 * book.marketCount)
+    this.#lots = new Array<bigint>(book.marketCount).fill(0n)
+  }
+
+  add({ lotHalves, markets }: log.RoundLog, index: number): void {
+    const high = lotHalves[2 * index + 1]!
+    const place = 4 * (markets[index]! - 1) + (high < 0 ? 2 : 0)
+    this.#halves[place] = this.#halves[place]! + (lotHalves[2 * index]! >>> 0)
+    this.#halves[place + 1] = this.#halves[place + 1]! + high
+    this.#added += 1
+    if (this.#added === MOST_ADDED) this.#gather()
+  }
+
+  notionalAtoms(): bigint {
+    this.#gather()
+    return this.#lots.reduce((sum, lots, market) => sum + lots * absoluteUnit(this.#book, market), 0n)
+  }
+
+  #gather(): void {
+    const whole = (place: number) => (BigInt(this.#halves[place + 1]!) << 32n) + BigInt(this.#halves[place]!)
+    for (let market = 0; market < this.#lots.length; market += 1) {
+      this.#lots[market]! += whole(4 * market) - whole(4 * market + 2)
+    }
+    this.#halves.fill(0)
+    this.#added = 0
+  }
 }

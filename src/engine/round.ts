@@ -13,7 +13,7 @@ import { findFlagged, flagAccounts } from '../stages/flag-accounts.ts'
 import { ownFirst } from '../stages/own-first.ts'
 import { LOG_HALTED, type RoundLog } from '../stages/round-log.ts'
 import { bankruptPools, hasFreshMarket, Round } from '../stages/round-state.ts'
-import { type Ask, canFill, sellOnBook, takeFill } from '../stages/sell-on-book.ts'
+import { type Ask, sellOnBook, takeFill } from '../stages/sell-on-book.ts'
 import { socialise } from '../stages/socialise.ts'
 import { assertBystanders, assertSolvent } from '../stages/validate-round.ts'
 import { checkFill, type LiquidationFill, type Liquidity } from './liquidity.ts'
@@ -133,21 +133,25 @@ export class RoundPlayer {
   }
 
   /** Books a fill of the ask; it stands. @throws BallastError when the ask does not allow it */
-  fill(fill: LiquidationFill): void {
+  fill({ priceTicks, lots }: LiquidationFill): void {
     const { round } = this
     const ask = this.#mustAsk()
-    checkFill(round.book, ask, fill)
+    checkFill(round.book, ask, priceTicks, lots)
     const frozen = round.frozen.get(ask.row)
+    const { leftLots, lostAtoms } = ask
     try {
       this.#atomic(() => {
-        takeFill(round, ask, fill.priceTicks, fill.lots)
+        demand(takeFill(round, ask, priceTicks, lots), ErrorCode.CAPACITY, () => {
+          return `no room for the other side of ${lots} lots of market ${ask.market}: book or external row is full`
+        })
         this.#commit()
       })
     } catch (error) {
       if (frozen !== undefined) round.frozen.set(ask.row, frozen)
+      ask.leftLots = leftLots
+      ask.lostAtoms = lostAtoms
       throw error
     }
-    ask.note(round.book, fill.priceTicks, fill.lots)
   }
 
   /** The order book has no more for the ask. */
@@ -161,14 +165,10 @@ export class RoundPlayer {
     this.round.noteOutsider(row)
   }
 
-  /** Another command has come between the parts of a round. */
+  /** Another command has come between the parts of a round: splits are void, and the round must look once more. */
   disturb(): void {
     this.round.disturb()
-  }
-
-  /** It has, at another price than the row's own: its frozen split is void, and the round must look once more. */
-  afterTrade(row: number): void {
-    this.round.frozen.delete(row)
+    this.round.frozen.clear()
     this.round.changed = true
   }
 
@@ -197,14 +197,12 @@ export class RoundPlayer {
   #answer(ask: Ask, liquidity: Liquidity): void {
     const { round } = this
     for (const fill of liquidity.answer(ask)) {
-      checkFill(round.book, ask, fill)
+      const { priceTicks, lots } = fill
+      checkFill(round.book, ask, priceTicks, lots)
       // A full book or row does not keep a round from being played: what it cannot take has found nobody.
-      if (!canFill(round, ask, fill.lots)) {
-        ask.lackedRoom = true
-        return
-      }
-      takeFill(round, ask, fill.priceTicks, fill.lots)
-      ask.note(round.book, fill.priceTicks, fill.lots)
+      if (takeFill(round, ask, priceTicks, lots)) continue
+      ask.lackedRoom = true
+      return
     }
   }
 
@@ -268,6 +266,7 @@ export class RoundPlayer {
     round.changes.rollback()
     round.log.cut(entries)
     round.disturb()
-    round.movedAt.fill(0)
+    // What has moved is not known any more: everybody may have.
+    round.movedAt.fill(0xffff_ffff)
   }
 }

@@ -146,8 +146,8 @@ function close(turn: Turn, rank: number, open: bigint, most: bigint): bigint {
   let count = min(most, open)
   if (!atMark) count = bearable(round, row, market, count, round.kernel.equity(to))
   if (count === 0n) return 0n
-  rankings.remember(to)
-  const note = { type: LOG_ADL_FILL, rank: rank + 1, whole: count === open, candidate: ranking.candidate(rank) }
+  const fact = rankings.remember(to, market)
+  const note = { type: LOG_ADL_FILL, rank: rank + 1, whole: count === open, fact }
   if (atMark) closeAtMark(round, row, to, market, count, note)
   else closeAtBankruptcy(round, row, to, market, count, note)
   const entry = round.log.count - 1

@@ -7,20 +7,20 @@ import { reserveSlots } from '../book/arenas.ts'
 import { effectiveUnit, unitAtMark } from '../book/markets.ts'
 import { assert } from '../core/assert.ts'
 import { MAX_HOUSE_POSITIONS, MOVE_DONE, MOVE_LOTS_LIMIT, MOVE_NEEDS_ROOM } from '../core/codes.ts'
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { HOUSE_LOTS_FACTOR } from '../core/limits.ts'
 import { abs } from '../fixed/rounding.ts'
 import { bearableLots, type Slices, sliceAtoms, splitOver } from '../fixed/shares.ts'
 import * as at from '../memory/fields.ts'
-import type { Candidate } from '../policies/policy.ts'
 import { LOG_LIQUIDATION, LOG_TAKEOVER, LOG_WHOLE } from './round-log.ts'
-import { type FrozenSplit, lotsOf, type Round } from './round-state.ts'
+import { type FrozenLeg, type FrozenSplit, lotsOf, type Round } from './round-state.ts'
 import { valueAccount } from './value-account.ts'
 
 /** The slices of a bankrupt account's leg: its equity is split now, unless an earlier stage of this pass did. */
 export function slicesOf(round: Round, row: number, market: number): Slices {
   const frozen = round.frozen.get(row) ?? freeze(round, row)
-  const slices = frozen.slices[frozen.markets.indexOf(market)]
+  let index = 0
+  while (index < frozen.length && frozen[index]!.market !== market) index += 1
+  const slices = frozen[index]
   assert(slices !== undefined, `row ${row} has no leg in market ${market} to close`)
   return slices
 }
@@ -28,13 +28,10 @@ export function slicesOf(round: Round, row: number, market: number): Slices {
 function freeze(round: Round, row: number): FrozenSplit {
   const { equityAtoms, legs } = valueAccount(round, row)
   const losses = splitOver(-equityAtoms, legs)
-  const markets: number[] = []
-  const slices: Slices[] = []
+  const frozen: FrozenLeg[] = []
   for (const [index, leg] of legs.entries()) {
-    markets.push(leg.market)
-    slices.push({ lossAtoms: losses[index]!, lots: abs(leg.lots), done: 0n })
+    frozen.push({ market: leg.market, lossAtoms: losses[index]!, lots: abs(leg.lots), done: 0n })
   }
-  const frozen = { markets, slices }
   round.frozen.set(row, frozen)
   return frozen
 }
@@ -50,7 +47,8 @@ export interface MoveNote {
   /** Rank of the counterparty, from 1. */
   readonly rank?: number
   readonly whole?: boolean
-  readonly candidate?: Candidate
+  /** Number of the candidate's facts. */
+  readonly fact?: number
 }
 
 /**
@@ -71,6 +69,7 @@ export function closeAtBankruptcy(
   const valueAtoms = lots * effectiveUnit(round.book, market) + lossAtoms
   slices.done += count
   const entry = moveLots(round, from, to, market, lots, valueAtoms, note)
+  assert(entry !== NO_ROOM, 'room was looked for before')
   round.log.losses[entry] = lossAtoms
 }
 
@@ -88,7 +87,7 @@ export function closeAtMark(
   thaw(round, from, to)
 }
 
-/** A fill on the order book at a price. */
+/** A fill on the order book at a price; false, and nothing has moved, where book or external row have no room. */
 export function fillOnBook(
   round: Round,
   from: number,
@@ -96,13 +95,15 @@ export function fillOnBook(
   lots: bigint,
   ticks: bigint,
   unitAtoms: bigint,
-): void {
+): boolean {
   const { book } = round
   const to = book.columns.marketExternalRow[market]!
   const valueAtoms = lots * (unitAtoms - book.columns.marketFunding[market]!)
   const entry = moveLots(round, from, to, market, lots, valueAtoms, { type: LOG_LIQUIDATION }, unitAtoms)
+  if (entry === NO_ROOM) return false
   round.log.ticks[entry] = ticks
   thaw(round, from, to)
+  return true
 }
 
 /** Cash from one row to another. */
@@ -124,6 +125,9 @@ function thaw(round: Round, from: number, to: number): void {
   round.frozen.delete(to)
 }
 
+const NO_ROOM = -1
+
+/** Returns the entry of the log, or NO_ROOM with nothing moved: only the external row and pools may lack it. */
 function moveLots(
   round: Round,
   from: number,
@@ -142,12 +146,10 @@ function moveLots(
   round.changes.touch(to)
   let done = kernel.moveLots(from, to, market, lots, valueAtoms, unitAtoms, mayGrow, false)
   if (done === MOVE_NEEDS_ROOM) {
-    makeRoom(round, from, to, market, lots)
+    if (!hasRoom(round, from, to, market, lots)) return NO_ROOM
     done = kernel.moveLots(from, to, market, lots, valueAtoms, unitAtoms, mayGrow, true)
   }
-  demand(done !== MOVE_LOTS_LIMIT, ErrorCode.RANGE, () => {
-    return `account ${rowId[to]} would pass its limit of lots in market ${market} by a trade of ${lots}`
-  })
+  if (done === MOVE_LOTS_LIMIT) return NO_ROOM
   // I4, step by step: who gives has the lots; who takes has the opposite ones, but for the market and a pool.
   assert(done === MOVE_DONE, `I4: ${lots} lots of market ${market} from account ${rowId[from]} to ${rowId[to]}`)
   round.changed = true
@@ -156,7 +158,7 @@ function moveLots(
   log.values[entry] = valueAtoms
   log.numbers[entry] = note.rank ?? 0
   log.flags[entry] = note.whole === true ? LOG_WHOLE : 0
-  if (note.candidate !== undefined) log.candidates.set(entry, note.candidate)
+  if (note.fact !== undefined) log.factOf[entry] = note.fact
   round.movedAt[from] = round.movedAt[to] = log.count
   return entry
 }
@@ -174,12 +176,4 @@ export function hasRoom(round: Round, from: number, to: number, market: number, 
   const closes = abs(lots) === abs(lotsOf(round.book, from, market)) ? 0 : 1
   if (round.book.positionCount + closes > columns.word(at.WORD_CAP_POSITIONS)) return false
   return reserveSlots(round.book, to >> at.BLOCK_SHIFT, at.TRADE_LEGS)
-}
-
-function makeRoom(round: Round, from: number, to: number, market: number, lots: bigint): void {
-  if (hasRoom(round, from, to, market, lots)) return
-  const { columns } = round.book
-  const why = `no room for a position of account ${columns.rowId[to]} in market ${market}`
-  const capacity = columns.word(at.WORD_CAP_POSITIONS)
-  throw new BallastError(ErrorCode.CAPACITY, `${why}: the book holds ${capacity} positions at most`)
 }

@@ -7,18 +7,19 @@
 
 import { findSlot } from '../book/runs.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
-import { abs } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { RankHeap } from '../memory/rank-heap.ts'
 import { type Candidate, compareScores, isScorePolicy, type Score, type ScorePolicy } from '../policies/policy.ts'
 import { scoreKey } from '../policies/score-key.ts'
+import { CandidateFacts } from './candidate-facts.ts'
 import type { Round } from './round-state.ts'
-import { atomPpm } from './value-account.ts'
 
 /** What the rankings of a round need of it: `ballast rank` has a book and no round. */
 export type RankedBook = Pick<Round, 'book' | 'kernel'> & {
   /** Rows that are no candidates, whatever they hold. */
   readonly newcomers?: ReadonlySet<number>
+  /** Where candidates are kept that a round closes against. */
+  readonly log?: { readonly facts: CandidateFacts }
   readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
 }
 
@@ -30,12 +31,15 @@ export function placeOf(market: number, short: boolean): number {
 export class Rankings {
   readonly #round: RankedBook
   readonly #rankings = new Map<number, Ranking>()
-  /** Accounts as they were ranked, of those that have been changed since. */
-  readonly #remembered = new Map<number, readonly Candidate[]>()
+  /** First facts of the accounts that have been changed since they were ranked. */
+  readonly #remembered = new Map<number, number>()
+  readonly #facts: CandidateFacts
+  readonly #glance = new CandidateFacts()
 
   /** Selects the candidates of all places at once. */
   constructor(round: RankedBook, places: Iterable<number>) {
     this.#round = round
+    this.#facts = round.log?.facts ?? new CandidateFacts()
     const { book, kernel, settings } = round
     const { marketNeed, rankStart, rankCount } = book.columns
     const sides = 2 * book.marketCount
@@ -81,41 +85,31 @@ export class Rankings {
     return ranking
   }
 
-  /** To be called before a candidate's account is changed: its rank and score stay as made. */
-  remember(row: number): void {
-    if (this.#remembered.has(row)) return
-    this.#round.kernel.valueRow(row)
-    const legs = this.#round.book.columns.runCount[row]!
-    this.#remembered.set(
-      row,
-      Array.from({ length: legs }, (_, leg) => this.#read(row, leg)),
-    )
+  /**
+   * To be called before a candidate's account is changed: its rank and score stay as made.
+   *
+   * @returns number of its facts in a market
+   */
+  remember(row: number, market: number): number {
+    let first = this.#remembered.get(row)
+    if (first === undefined) {
+      const { book, kernel } = this.#round
+      first = this.#facts.count
+      kernel.valueRow(row)
+      for (let leg = 0; leg < book.columns.runCount[row]!; leg += 1) this.#facts.add(book, row, leg)
+      this.#remembered.set(row, first)
+    }
+    while (this.#facts.market(first) !== market) first += 1
+    return first
   }
 
   #candidate(row: number, market: number): Candidate {
-    const remembered = this.#remembered.get(row)
-    if (remembered !== undefined) return remembered.find((candidate) => candidate.market === market)!
-    this.#round.kernel.valueRow(row)
-    return this.#read(row, findSlot(this.#round.book, row, market) - this.#round.book.columns.runStart[row]!)
-  }
-
-  // A leg of the row that the kernel has valued last.
-  #read(row: number, leg: number): Candidate {
-    const { legs, posEntry, posMarket, rowId, runStart } = this.#round.book.columns
-    const slot = runStart[row]! + leg
-    const word = at.LEGS_FIRST + leg * at.LEG_WORDS
-    return {
-      account: rowId[row]!,
-      market: posMarket[slot]!,
-      lots: abs(legs[word + at.LEG_LOTS]!),
-      notionalAtoms: legs[word + at.LEG_NOTIONAL]!,
-      profitAtoms: legs[word + at.LEG_PROFIT]!,
-      entryValueAtoms: abs(posEntry[slot]!),
-      maintenanceAtomPpm: atomPpm(legs, word + at.LEG_MAINTENANCE_HIGH),
-      equityAtoms: legs[at.LEGS_EQUITY]!,
-      accountMaintenanceAtomPpm: atomPpm(legs, at.LEGS_MAINTENANCE_HIGH),
-      accountNotionalAtoms: legs[at.LEGS_NOTIONAL]!,
-    }
+    if (this.#remembered.has(row)) return this.#facts.at(this.remember(row, market))
+    const { book, kernel } = this.#round
+    kernel.valueRow(row)
+    // Looked at and forgotten: it may still change its place in memory, but not its account.
+    this.#glance.clear()
+    return this.#glance.at(this.#glance.add(book, row, findSlot(book, row, market) - book.columns.runStart[row]!))
   }
 }
 

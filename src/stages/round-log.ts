@@ -3,7 +3,7 @@
 //
 // Writes: its own columns. Bound: constant an entry. Allocation: when a column grows. Deterministic.
 
-import type { Candidate } from '../policies/policy.ts'
+import { CandidateFacts } from './candidate-facts.ts'
 import { grown } from './row-images.ts'
 
 export const LOG_MARGIN_CALL = 1
@@ -59,12 +59,16 @@ export class RoundLog {
   /** LOG_WHOLE: the fill leaves nothing of the counterparty's position, or the takeover closes one of the pool. */
   flags = new Uint8Array(FIRST_ENTRIES)
   lots = new BigInt64Array(FIRST_ENTRIES)
+  /** The same by halves, the lower first, for who must not make a BigInt. */
+  lotHalves = new Int32Array(this.lots.buffer)
   values = new BigInt64Array(FIRST_ENTRIES)
   losses = new BigInt64Array(FIRST_ENTRIES)
   /** Price of a fill, or limit of what is wanted (NO_LIMIT: any price). */
   ticks = new BigInt64Array(FIRST_ENTRIES)
-  /** Candidate of an adl-fill as it was ranked. */
-  readonly candidates = new Map<number, Candidate>()
+  /** Of an adl-fill: number of the counterparty's facts. */
+  factOf = new Uint32Array(FIRST_ENTRIES)
+  /** Candidates of the round's fills as they were ranked. */
+  readonly facts = new CandidateFacts()
   readonly notes = new Map<number, AdlNote>()
 
   /** Adds an entry with empty fields and returns its index. */
@@ -79,6 +83,7 @@ export class RoundLog {
     this.tos[index] = to
     this.numbers[index] = 0
     this.flags[index] = 0
+    this.factOf[index] = 0
     this.lots[index] = 0n
     this.values[index] = 0n
     this.losses[index] = 0n
@@ -89,8 +94,8 @@ export class RoundLog {
 
   /** Forgets everything from `index` on. */
   cut(index: number): void {
-    for (const key of [...this.candidates.keys()]) if (key >= index) this.candidates.delete(key)
     for (const key of [...this.notes.keys()]) if (key >= index) this.notes.delete(key)
+    if (index === 0) this.facts.clear()
     this.count = index
   }
 
@@ -104,7 +109,9 @@ export class RoundLog {
     this.tos = grown(this.tos, new Uint32Array(length))
     this.numbers = grown(this.numbers, new Uint32Array(length))
     this.flags = grown(this.flags, new Uint8Array(length))
+    this.factOf = grown(this.factOf, new Uint32Array(length))
     this.lots = grown(this.lots, new BigInt64Array(length))
+    this.lotHalves = new Int32Array(this.lots.buffer)
     this.values = grown(this.values, new BigInt64Array(length))
     this.losses = grown(this.losses, new BigInt64Array(length))
     this.ticks = grown(this.ticks, new BigInt64Array(length))

@@ -42,9 +42,10 @@ export interface Unanswered {
 }
 
 /** The parts of a bankrupt equity that go with each leg, frozen until the account trades at another price. */
-export interface FrozenSplit {
-  readonly markets: readonly number[]
-  readonly slices: readonly Slices[]
+export type FrozenSplit = readonly FrozenLeg[]
+
+export interface FrozenLeg extends Slices {
+  readonly market: number
 }
 
 export class Round {

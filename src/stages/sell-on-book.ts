@@ -11,10 +11,10 @@ import { PLAN_HEALTHY, PLAN_MADE } from '../core/codes.ts'
 import { PPM } from '../core/limits.ts'
 import { abs, divCeil, max, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
-import { fillOnBook, hasRoom } from './moves.ts'
+import { fillOnBook } from './moves.ts'
 import { planSale, type SalePlan } from './plan-sale.ts'
 import { LOG_BOOK_EXHAUSTED, LOG_LIQUIDATION_WANTED, NO_LIMIT } from './round-log.ts'
-import { poolBudgetAtoms, type Round } from './round-state.ts'
+import { poolBudgetAtoms, type Round, type RoundSettings } from './round-state.ts'
 import { type Leg, type Valued, valueAccount } from './value-account.ts'
 
 /** Lots that an account wants to close on the order book now. */
@@ -56,13 +56,6 @@ export class Ask {
   accepts(ticks: bigint): boolean {
     if (this.limitTicks === null) return true
     return this.lots > 0n ? ticks >= this.limitTicks : ticks <= this.limitTicks
-  }
-
-  /** Counts a fill of `count` lots, in magnitude, that has been booked. */
-  note(book: Book, ticks: bigint, count: bigint): void {
-    const lots = this.lots > 0n ? count : -count
-    this.lostAtoms += lots * (unitAtMark(book, this.market) - unitAt(book, this.market, ticks))
-    this.leftLots -= lots
   }
 }
 
@@ -138,7 +131,7 @@ function close(round: Round, ask: Ask): bigint {
     const entry = log.add(round.pass, LOG_BOOK_EXHAUSTED, ask.market, ask.account, 0)
     log.lots[entry] = ask.leftLots
   }
-  if (settings.liquidationBudgetAtoms === null && settings.roundBudgetAtoms === null) return 0n
+  if (!hasBudgets(settings)) return 0n
   const used = usedBy(ask)
   round.roundBudgetUsedAtoms += used
   return used
@@ -161,17 +154,20 @@ function noteUnanswered(round: Round, row: number, asks: readonly Ask[]): void {
   round.unanswered.set(row, { at: round.log.count, asks })
 }
 
-/** Whether the market's external row can be on the other side of a fill of `count` lots. */
-export function canFill(round: Round, ask: Ask, count: bigint): boolean {
-  const to = round.book.columns.marketExternalRow[ask.market]!
-  return hasRoom(round, ask.row, to, ask.market, ask.lots > 0n ? count : -count)
+/** Books a fill of an ask, of `count` lots in magnitude; its form has been judged. False: there is no room for it. */
+export function takeFill(round: Round, ask: Ask, ticks: bigint, count: bigint): boolean {
+  assert(count > 0n && count <= abs(ask.leftLots), `a fill of ${count} lots, ${ask.leftLots} are asked for`)
+  const { book, settings } = round
+  const lots = ask.lots > 0n ? count : -count
+  const unit = unitAt(book, ask.market, ticks)
+  if (!fillOnBook(round, ask.row, ask.market, lots, ticks, unit)) return false
+  ask.leftLots -= lots
+  if (hasBudgets(settings)) ask.lostAtoms += lots * (unitAtMark(book, ask.market) - unit)
+  return true
 }
 
-/** Books a fill of an ask, of `count` lots in magnitude; its form has been judged. */
-export function takeFill(round: Round, ask: Ask, ticks: bigint, count: bigint): void {
-  assert(count > 0n && count <= abs(ask.leftLots), `a fill of ${count} lots, ${ask.leftLots} are asked for`)
-  const unit = unitAt(round.book, ask.market, ticks)
-  fillOnBook(round, ask.row, ask.market, ask.lots > 0n ? count : -count, ticks, unit)
+function hasBudgets({ liquidationBudgetAtoms, roundBudgetAtoms }: RoundSettings): boolean {
+  return liquidationBudgetAtoms !== null || roundBudgetAtoms !== null
 }
 
 function byMaintenance(legs: readonly Leg[]): readonly Leg[] {

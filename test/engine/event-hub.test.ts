@@ -7,7 +7,7 @@ import { EventHub, type EventIterator } from '../../src/engine/event-hub.ts'
 import { refuses } from './small-venue.ts'
 
 const publish = (hub: EventHub<number>, ...events: number[]) => {
-  for (const event of events) hub.publish(event)
+  hub.publish(events)
 }
 
 async function readAll(iterator: EventIterator<number>): Promise<number[]> {
@@ -180,7 +180,7 @@ test('a listener that throws keeps nobody from hearing, and the process sees the
     const hub = new EventHub()
     hub.on(() => { throw new Error('from a listener') })
     hub.on((event) => console.log('heard', event))
-    hub.publish(7)
+    hub.publish([7])
     console.log('published')
   `
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', script]

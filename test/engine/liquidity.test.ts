@@ -39,7 +39,7 @@ const FILLS: [what: string, short: boolean, ticks: bigint, lots: bigint, refused
 for (const [what, short, priceTicks, lots, refused] of FILLS) {
   test(`a fill ${what} is ${refused === null ? 'taken' : `refused with ${refused}`}`, () => {
     const { ask: wanted, engine } = ask(short)
-    const check = () => checkFill(engine.book, wanted, { priceTicks, lots })
+    const check = () => checkFill(engine.book, wanted, priceTicks, lots)
     if (refused === null) assert.not.throws(check)
     else venue.refuses(refused, /fill/, check)
   })
@@ -47,29 +47,29 @@ for (const [what, short, priceTicks, lots, refused] of FILLS) {
 
 test('numbers instead of bigints are refused', () => {
   const { ask: wanted, engine } = ask(false)
-  const check = (fill: object) => () => checkFill(engine.book, wanted, fill as never)
-  venue.refuses(ErrorCode.RANGE, /fill\.lots/, check({ priceTicks: 93n, lots: 1 }))
-  venue.refuses(ErrorCode.RANGE, /fill\.priceTicks/, check({ priceTicks: 93, lots: 1n }))
+  const check = (ticks: unknown, lots: unknown) => () => checkFill(engine.book, wanted, ticks as bigint, lots as bigint)
+  venue.refuses(ErrorCode.RANGE, /fill\.lots/, check(93n, 1))
+  venue.refuses(ErrorCode.RANGE, /fill\.priceTicks/, check(93, 1n))
 })
 
 test('what was filled before is asked for no more', () => {
   const { ask: wanted, engine } = ask(false)
-  wanted.note(engine.book, 93n, 4n)
+  wanted.leftLots -= 4n
   venue.refuses(ErrorCode.RANGE, /of 7 lots, 6 are asked for/, () => {
-    checkFill(engine.book, wanted, { priceTicks: 93n, lots: 7n })
+    checkFill(engine.book, wanted, 93n, 7n)
   })
 })
 
 test('what the account has sold elsewhere in the meantime cannot be filled', () => {
   const { ask: wanted, engine } = ask(false)
   venue.trade(engine, BOB, ALICE, 8n, 95n)
-  assert.not.throws(() => checkFill(engine.book, wanted, { priceTicks: 93n, lots: 2n }))
+  assert.not.throws(() => checkFill(engine.book, wanted, 93n, 2n))
   venue.refuses(ErrorCode.STATE, /it holds 2 by now/, () => {
-    checkFill(engine.book, wanted, { priceTicks: 93n, lots: 3n })
+    checkFill(engine.book, wanted, 93n, 3n)
   })
   venue.trade(engine, BOB, ALICE, 5n, 95n)
   venue.refuses(ErrorCode.STATE, /it holds -3 by now/, () => {
-    checkFill(engine.book, wanted, { priceTicks: 93n, lots: 1n })
+    checkFill(engine.book, wanted, 93n, 1n)
   })
 })
 

@@ -40,7 +40,7 @@ function eventOf(type: number, fields: Fields, policy: Parameters<typeof eventAt
   entries.ticks[index] = fields.ticks ?? 0n
   entries.numbers[index] = fields.number ?? 0
   entries.flags[index] = fields.flag ?? 0
-  if (type === log.LOG_ADL_FILL) entries.candidates.set(index, candidate)
+  if (type === log.LOG_ADL_FILL) entries.facts.at = () => candidate
   if (fields.note !== undefined) entries.notes.set(index, fields.note as log.AdlNote)
   return eventAt(entries, index, { book, policy, round: 5 })
 }

@@ -96,7 +96,7 @@ for (const kernel of venue.KERNELS) {
     )
     const round = roundOver(engine)
     flagAccounts(round)
-    for (const bankrupt of round.flagged.subarray(0, 2)) round.frozen.set(bankrupt, { markets: [], slices: [] })
+    for (const bankrupt of round.flagged.subarray(0, 2)) round.frozen.set(bankrupt, [])
     crossBankrupt(round)
     assert.is(round.frozen.size, 0)
   })

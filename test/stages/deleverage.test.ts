@@ -7,6 +7,7 @@ import type { RoundOptions } from '../../src/engine/round-options.ts'
 import type { AllocationPolicy } from '../../src/policies/policy.ts'
 import { deleverage, noteClosed } from '../../src/stages/deleverage.ts'
 import { flagAccounts } from '../../src/stages/flag-accounts.ts'
+import { LOG_ADL_FILL } from '../../src/stages/round-log.ts'
 import * as venue from '../engine/small-venue.ts'
 import { give, type Holding, marked, roundOver, row, settle, story } from './small-round.ts'
 
@@ -160,7 +161,9 @@ for (const kernel of venue.KERNELS) {
     ])
     flagAccounts(round)
     deleverage(round)
-    const fills = [...round.log.candidates.values()]
+    const entries = Array.from({ length: round.log.count }, (_, entry) => entry)
+    const filled = entries.filter((entry) => round.log.types[entry] === LOG_ADL_FILL)
+    const fills = filled.map((entry) => round.log.facts.at(round.log.factOf[entry]!))
     assert.equal(
       fills.map(({ lots, equityAtoms }) => [lots, equityAtoms]),
       [

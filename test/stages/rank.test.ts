@@ -97,7 +97,7 @@ for (const kernel of venue.KERNELS) {
     const engine = four(kernel)
     const made = rankings(engine, bitmex, [SHORTS])
     const [head] = [made.of(SHORTS)]
-    made.remember(rowOf(engine.book, BOB))
+    made.remember(rowOf(engine.book, BOB), LINEAR)
     const before: Candidate = {
       account: BOB,
       market: LINEAR,

@@ -1,6 +1,5 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Candidate } from '../../src/policies/policy.ts'
 import {
   LOG_ADL_FILL,
   LOG_ADL_OPENED,
@@ -30,22 +29,22 @@ test('an entry in the place of one that was cut has nothing of it', () => {
   const index = log.add(1, LOG_ADL_OPENED, 1, 2, 3)
   for (const column of [log.lots, log.values, log.losses, log.ticks]) column[index] = 9n
   for (const column of [log.numbers, log.flags]) column[index] = 1
-  log.candidates.set(index, {} as Candidate)
+  log.factOf[index] = 7
   log.notes.set(index, {} as never)
   log.cut(0)
   log.add(2, LOG_ADL_OPENED, 0, 4, 5)
   assert.equal(numbersOf(log, 0), [LOG_ADL_OPENED, LOG_STAGES[LOG_ADL_OPENED], 2, 1, 4, 5, 0, 0, 0n, 0n, 0n, 0n])
-  assert.equal([log.candidates.size, log.notes.size, log.count], [0, 0, 1])
+  assert.equal([log.factOf[0], log.notes.size, log.count], [0, 0, 1])
 })
 
 test('a cut keeps everything before it', () => {
   const log = new RoundLog()
   for (let entry = 0; entry < 4; entry += 1) {
     log.add(1, LOG_ADL_FILL, 0, entry, 9)
-    log.candidates.set(entry, {} as Candidate)
+    log.factOf[entry] = entry + 1
   }
   log.cut(2)
-  assert.equal([log.count, [...log.candidates.keys()], log.froms[1]], [2, [0, 1], 1])
+  assert.equal([log.count, [...log.factOf.subarray(0, 2)], log.froms[1]], [2, [1, 2], 1])
 })
 
 test('columns grow and lose nothing', () => {

@@ -110,7 +110,7 @@ for (const kernel of venue.KERNELS) {
     const engine = marked(kernel, (open) => give(open, ALICE, 1n, [LINEAR, 1n, 100n]), [LINEAR, 90n])
     const round = roundOver(engine)
     flagAccounts(round)
-    round.frozen.set(0, { markets: [], slices: [] })
+    round.frozen.set(0, [])
     round.toHalt.add(LINEAR)
     round.roundBudgetUsedAtoms = 5n
     engine.deposit(ALICE, 90_000n)
