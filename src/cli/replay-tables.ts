@@ -60,9 +60,13 @@ function besideTable(report: ReplayReport, published: PublishedFacts, atom: Deci
   const dollars = (atoms: bigint) => money(atoms, { coefficient: 1n, decimals: 6 })
   const rows = [
     ['liquidated notional', dollars(published.liquidations.notionalAtoms), cents(liquidations.notional, atom)],
-    ['liquidation fills (likewise)', grouped(published.liquidations.fills), grouped(liquidations.mergedCount)],
+    [
+      'liquidations (a round, market and account as one)',
+      grouped(published.liquidations.fills),
+      grouped(liquidations.mergedCount),
+    ],
     ['ADL notional', dollars(facts.notionalAtoms), cents(adl.notional, atom)],
-    ['ADL fills (a round, market and account as one)', grouped(facts.fills), grouped(adl.mergedFills)],
+    ['ADL fills (likewise)', grouped(facts.fills), grouped(adl.mergedFills)],
     ['accounts deleveraged', grouped(facts.accounts), grouped(adl.accounts)],
     ['fills that closed the whole position', percent(facts.fullCloseFillsPpm), percent(adl.fullClosesPpm)],
   ]

@@ -1,7 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AssertionError } from '../../src/core/assert.ts'
-import { ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { min } from '../../src/fixed/rounding.ts'
 import { flagAccounts } from '../../src/stages/flag-accounts.ts'
