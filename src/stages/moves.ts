@@ -65,7 +65,7 @@ export function closeAtBankruptcy(
 ): void {
   const slices = slicesOf(round, from, market)
   const lossAtoms = sliceAtoms(slices, count)
-  const lots = lotsOf(round.book, from, market) > 0n ? count : -count
+  const lots = signedAsHeld(round, from, market, count)
   const valueAtoms = lots * effectiveUnit(round.book, market) + lossAtoms
   slices.done += count
   const entry = moveLots(round, from, to, market, lots, valueAtoms, note)
@@ -82,7 +82,7 @@ export function closeAtMark(
   count: bigint,
   note: MoveNote,
 ): void {
-  const lots = lotsOf(round.book, from, market) > 0n ? count : -count
+  const lots = signedAsHeld(round, from, market, count)
   moveLots(round, from, to, market, lots, lots * effectiveUnit(round.book, market), note)
   thaw(round, from, to)
 }
@@ -118,6 +118,11 @@ export function pay(round: Round, type: number, market: number, from: number, to
   const entry = log.add(round.pass, type, market, rowId[from]!, rowId[to]!)
   log.values[entry] = atoms
   round.movedAt[from] = round.movedAt[to] = log.count
+}
+
+// `count` lots, a magnitude, with the sign of the leg that gives them.
+function signedAsHeld(round: Round, row: number, market: number, count: bigint): bigint {
+  return lotsOf(round.book, row, market) > 0n ? count : -count
 }
 
 function thaw(round: Round, from: number, to: number): void {
@@ -173,7 +178,7 @@ export function hasRoom(round: Round, from: number, to: number, market: number, 
   if (abs(held + lots) > columns.marketMaxLots[market]! * HOUSE_LOTS_FACTOR) return false
   if (held !== 0n) return true
   if (columns.runCount[to]! >= MAX_HOUSE_POSITIONS) return false
-  const closes = abs(lots) === abs(lotsOf(round.book, from, market)) ? 0 : 1
-  if (round.book.positionCount + closes > columns.word(at.WORD_CAP_POSITIONS)) return false
+  const opens = abs(lots) === abs(lotsOf(round.book, from, market)) ? 0 : 1
+  if (round.book.positionCount + opens > columns.word(at.WORD_CAP_POSITIONS)) return false
   return reserveSlots(round.book, to >> at.BLOCK_SHIFT, at.TRADE_LEGS)
 }

@@ -5,10 +5,10 @@
 // object an ask. Deterministic: by ids, then maintenance, then markets.
 
 import type { Book } from '../book/book.ts'
+import { stateOf } from '../book/equity.ts'
 import { unitAt, unitAtMark } from '../book/markets.ts'
 import { assert } from '../core/assert.ts'
-import { PLAN_HEALTHY, PLAN_MADE } from '../core/codes.ts'
-import { PPM } from '../core/limits.ts'
+import { PLAN_HEALTHY, PLAN_MADE, STATE_HEALTHY } from '../core/codes.ts'
 import { abs, divCeil, max, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { fillOnBook } from './moves.ts'
@@ -181,7 +181,7 @@ function byMaintenance(legs: readonly Leg[]): readonly Leg[] {
 }
 
 function isHealthy({ equityAtoms, maintenanceAtomPpm }: Valued): boolean {
-  return equityAtoms >= 0n && equityAtoms * PPM >= maintenanceAtomPpm
+  return stateOf(equityAtoms, maintenanceAtomPpm) === STATE_HEALTHY
 }
 
 function makeAsk(round: Round, row: number, leg: { market: number; lots: bigint }, plan: SalePlan): Ask {
