@@ -95,13 +95,13 @@ export class BookCommands {
   /** Exempts an account from being deleveraged, or ends that. */
   setExempt(id: number, exempt: boolean): void {
     checkFlag(exempt, 'exempt')
-    this.#setFlag(id, ROW_EXEMPT, exempt)
+    this.setFlag(this.row(id), ROW_EXEMPT, exempt)
   }
 
   /** Protects an account (hedged, or a market maker under an agreement): it is deleveraged after all others. */
   setProtected(id: number, isProtected: boolean): void {
     checkFlag(isProtected, 'protected')
-    this.#setFlag(id, ROW_PROTECTED, isProtected)
+    this.setFlag(this.row(id), ROW_PROTECTED, isProtected)
   }
 
   deposit(id: number, atoms: bigint): void {
@@ -160,8 +160,7 @@ export class BookCommands {
     checkMarket(this.book, market)
   }
 
-  #setFlag(id: number, flag: number, on: boolean): void {
-    const row = this.row(id)
+  protected setFlag(row: number, flag: number, on: boolean): void {
     const before = this.book.columns.rowFlags[row]!
     setRowFields(this.book, row, { flags: on ? before | flag : before & ~flag })
     this.done()

@@ -1,7 +1,6 @@
 // Commands on rounds, and who may listen. `Engine` adds what moves positions and prices.
 
 import type { Book } from '../book/book.ts'
-import { setRowFields } from '../book/cells.ts'
 import { checkMarket } from '../book/markets.ts'
 import { checkFlag } from '../book/rows.ts'
 import { CLASS_POOL, ROW_HELD } from '../core/codes.ts'
@@ -24,6 +23,7 @@ export interface BookFill extends LiquidationFill {
 
 export class RoundCommands extends BookCommands {
   readonly #desk: RoundDesk
+  readonly #kernel: Kernel
   #options: RoundOptions
 
   protected constructor(book: Book, kernel: Kernel, options: RoundOptions) {
@@ -32,8 +32,6 @@ export class RoundCommands extends BookCommands {
     this.#desk = new RoundDesk(book, kernel, roundSettings(options))
     this.#kernel = kernel
   }
-
-  readonly #kernel: Kernel
 
   /**
    * Changes how rounds are played; what is left out stays. While a round is open that is possible when it cannot go on:
@@ -114,10 +112,8 @@ export class RoundCommands extends BookCommands {
   holdPool(id: number, held: boolean): void {
     checkFlag(held, 'held')
     const row = this.row(id)
-    const { rowClass, rowFlags } = this.book.columns
-    demand(rowClass[row] === CLASS_POOL, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a pool`)
-    setRowFields(this.book, row, { flags: held ? rowFlags[row]! | ROW_HELD : rowFlags[row]! & ~ROW_HELD })
-    this.done()
+    demand(this.book.columns.rowClass[row] === CLASS_POOL, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a pool`)
+    this.setFlag(row, ROW_HELD, held)
   }
 
   // Queue and events

@@ -44,19 +44,13 @@ export class RowImages {
     assert(this.#imageOf[row] === 0, `row ${row} is remembered already`)
     const legs = runCount[row]!
     const start = runStart[row]!
-    const first = this.#first[this.#count]!
-    if (this.#count === this.#rows.length) this.#growRows()
-    while (first + legs > this.#markets.length) this.#growLegs()
+    const first = this.#makeRoom(legs)
     for (let leg = 0; leg < legs; leg += 1) {
       this.#markets[first + leg] = posMarket[start + leg]!
       this.#lots[first + leg] = posSize[start + leg]!
       this.#entries[first + leg] = posEntry[start + leg]!
     }
-    this.#rows[this.#count] = row
-    this.#cash[this.#count] = rowCash[row]!
-    this.#count += 1
-    this.#first[this.#count] = first + legs
-    this.#imageOf[row] = this.#count
+    this.#keep(row, rowCash[row]!, first + legs)
   }
 
   /** Takes over an image of `other`, of a row that is not remembered here. */
@@ -64,17 +58,11 @@ export class RowImages {
     const image = other.#image(row)
     const from = other.#first[image]!
     const legs = other.#first[image + 1]! - from
-    const first = this.#first[this.#count]!
-    if (this.#count === this.#rows.length) this.#growRows()
-    while (first + legs > this.#markets.length) this.#growLegs()
+    const first = this.#makeRoom(legs)
     this.#markets.set(other.#markets.subarray(from, from + legs), first)
     this.#lots.set(other.#lots.subarray(from, from + legs), first)
     this.#entries.set(other.#entries.subarray(from, from + legs), first)
-    this.#rows[this.#count] = row
-    this.#cash[this.#count] = other.#cash[image]!
-    this.#count += 1
-    this.#first[this.#count] = first + legs
-    this.#imageOf[row] = this.#count
+    this.#keep(row, other.#cash[image]!, first + legs)
   }
 
   clear(): void {
@@ -118,6 +106,22 @@ export class RowImages {
     const image = this.#imageOf[row]!
     assert(image !== 0, `row ${row} is not remembered`)
     return image - 1
+  }
+
+  // Room for one more image; returns the number of its first leg.
+  #makeRoom(legs: number): number {
+    const first = this.#first[this.#count]!
+    if (this.#count === this.#rows.length) this.#growRows()
+    while (first + legs > this.#markets.length) this.#growLegs()
+    return first
+  }
+
+  #keep(row: number, cashAtoms: bigint, endLeg: number): void {
+    this.#rows[this.#count] = row
+    this.#cash[this.#count] = cashAtoms
+    this.#count += 1
+    this.#first[this.#count] = endLeg
+    this.#imageOf[row] = this.#count
   }
 
   #growRows(): void {

@@ -96,18 +96,14 @@ class Payers {
 }
 
 /** Traders with a position in a market now, or when the round opened. */
-function holdersOf({ book, changes, newcomers, opening }: Round, market: number): number[] {
-  const { blockKind, runStart, runCount, posMarket } = book.columns
+function holdersOf(round: Round, market: number): number[] {
+  const { book, newcomers } = round
+  const { blockKind } = book.columns
   const rows: number[] = []
   for (let row = 0; row < book.columns.word(at.WORD_BLOCKS) << at.BLOCK_SHIFT; row += 1) {
     if (blockKind[row >> at.BLOCK_SHIFT] !== BLOCK_TRADERS) continue
-    let slot = runStart[row]!
-    const end = slot + runCount[row]!
-    while (slot < end && posMarket[slot] !== market) slot += 1
-    const held = opening.has(row)
-      ? opening.lotsIn(row, market) !== 0n
-      : changes.images.has(row) && changes.images.lotsIn(row, market) !== 0n
-    if ((slot < end || held) && !newcomers.has(row)) rows.push(row)
+    const holds = lotsOf(book, row, market) !== 0n || round.lotsAtOpening(row, market) !== 0n
+    if (holds && !newcomers.has(row)) rows.push(row)
   }
   return rows
 }
