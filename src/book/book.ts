@@ -2,7 +2,7 @@
 // in the files beside this one and in `stages/`.
 
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
-import { MAX_MARKETS, MAX_POSITIONS, MAX_ROWS, MAX_TIERS_PER_MARKET } from '../core/limits.ts'
+import { MAX_LANES, MAX_MARKETS, MAX_POSITIONS, MAX_ROWS, MAX_TIERS_PER_MARKET } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { bytesFor, Columns, writeHeader } from '../memory/columns.ts'
 import * as at from '../memory/fields.ts'
@@ -121,9 +121,9 @@ export class Book {
 const MAX_BOOK_BYTES = 65_536 * 65_536 - 65_536 // offsets are 32 bits wide
 
 function checkCapacity(capacity: BookCapacity): void {
-  const within = (name: keyof BookCapacity, most: number) => {
-    const value = capacity[name]
-    demand(Number.isInteger(value) && value >= 1 && value <= most, ErrorCode.CONFIG, () => {
+  const within = (name: keyof BookCapacity, most: number, value = capacity[name]) => {
+    const fits = Number.isInteger(value) && value! >= 1 && value! <= most
+    demand(fits, ErrorCode.CONFIG, () => {
       return `capacity.${name} is ${value}, expected an integer of 1 to ${most}`
     })
   }
@@ -132,6 +132,7 @@ function checkCapacity(capacity: BookCapacity): void {
   within('markets', MAX_MARKETS)
   within('tiersPerMarket', MAX_TIERS_PER_MARKET)
   within('batch', 1 << 20)
+  within('lanes', MAX_LANES, capacity.lanes ?? 1)
 }
 
 function sharedMemory(bytes: number): BookMemory {

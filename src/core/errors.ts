@@ -42,6 +42,10 @@ export const ErrorCode = {
   HEADER: 'ERR_HEADER',
   /** Memory of the wanted size or kind is not to be had. */
   MEMORY: 'ERR_MEMORY',
+  /** The threads that an engine was opened with do not stand. */
+  THREADS: 'ERR_THREADS',
+  /** A check is under way and this command cannot wait for it, or too many wait already. */
+  BUSY: 'ERR_BUSY',
   /** A file that is missing, cut short or malformed; the message names file, line and field. */
   FILE: 'ERR_FILE',
 } as const

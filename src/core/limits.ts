@@ -32,6 +32,8 @@ export const MIN_LISTING_UNIT_ATOMS = 10_000n
 
 export const MAX_MARKETS = 65_535
 export const MAX_TIERS_PER_MARKET = 64
+/** Threads that work on one book at once. */
+export const MAX_LANES = 64
 export const MAX_ROWS = 1 << 27
 export const MAX_POSITIONS = 1 << 27
 

@@ -9,8 +9,18 @@ import { checkFlag, checkNewAccount, checkReserved, closeRow, type NewAccount, o
 import { AssertionError } from '../core/assert.ts'
 import { ROW_EXEMPT, ROW_PROTECTED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { type DepositBatch, deposit, depositBatch, transfer, withdraw, withdrawableAtoms } from '../stages/move-cash.ts'
+import {
+  checkAmount,
+  type DepositBatch,
+  deposit,
+  depositBatch,
+  ownDeposits,
+  transfer,
+  withdraw,
+  withdrawableAtoms,
+} from '../stages/move-cash.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
+import { WaitingCommands } from './waiting-commands.ts'
 
 /** 'failed': an invariant broke, which is a bug of ours; nothing is decided on such a book any more. */
 export type Phase = 'open' | 'importing' | 'closed' | 'failed'
@@ -20,15 +30,18 @@ export class BookCommands {
   readonly book: Book
   protected phase: Phase = 'open'
 
-  protected constructor(book: Book) {
+  protected readonly waiting: WaitingCommands
+
+  protected constructor(book: Book, mostWaiting: number) {
     this.book = book
+    this.waiting = new WaitingCommands(mostWaiting)
   }
 
   // Markets
 
   /** Lists a market and returns its number. @throws BallastError naming the field that does not fit */
   listMarket(config: MarketConfig): number {
-    this.mustBeSettled()
+    this.mustAnswer()
     const market = listMarket(this.book, config)
     this.done()
     return market
@@ -36,7 +49,7 @@ export class BookCommands {
 
   /** Changes the terms of a market; fields left out stay. */
   configureMarket(market: number, change: Partial<MarketTerms>): void {
-    this.mustBeSettled()
+    this.mustAnswer()
     this.marketCommand(market)
     configureMarket(this.book, market, change)
     this.done()
@@ -45,6 +58,7 @@ export class BookCommands {
   /** Halts a market: no trades, no funding, and its mark counts as stale. Marks inside its band still move it. */
   haltMarket(market: number): void {
     this.marketCommand(market)
+    if (this.waits('haltMarket', () => this.haltMarket(market))) return
     halt(this.book, market)
     this.done()
   }
@@ -52,6 +66,7 @@ export class BookCommands {
   /** Resumes a halted market. Its mark stays stale until a new one arrives. */
   resumeMarket(market: number): void {
     this.marketCommand(market)
+    if (this.waits('resumeMarket', () => this.resumeMarket(market))) return
     resume(this.book, market)
     this.done()
   }
@@ -70,6 +85,7 @@ export class BookCommands {
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
     const given = { ...account }
+    if (this.waits('openAccount', () => this.openAccount(given))) return
     // A round knows the pools and external rows there are.
     if ((given.class ?? 'trader') !== 'trader') this.mustBeSettled()
     checkNewAccount(this.book, given, true)
@@ -79,15 +95,17 @@ export class BookCommands {
 
   /** Closes an account without cash, reserved margin or positions. Its id is never used again. */
   closeAccount(id: number): void {
-    this.mustBeSettled()
+    this.mustAnswer()
     closeRow(this.book, this.row(id))
     this.done()
   }
 
   /** Sets the order margin that the venue holds for an account (of a pool: the floor that it keeps). */
   setReserved(id: number, reservedAtoms: bigint): void {
-    const row = this.row(id)
+    this.mustBeOpen()
     checkReserved(id, reservedAtoms)
+    if (this.waits('setReserved', () => this.setReserved(id, reservedAtoms))) return
+    const row = this.row(id)
     setRowFields(this.book, row, { reservedAtoms })
     this.done()
   }
@@ -95,16 +113,23 @@ export class BookCommands {
   /** Exempts an account from being deleveraged, or ends that. */
   setExempt(id: number, exempt: boolean): void {
     checkFlag(exempt, 'exempt')
+    this.mustBeOpen()
+    if (this.waits('setExempt', () => this.setExempt(id, exempt))) return
     this.setFlag(this.row(id), ROW_EXEMPT, exempt)
   }
 
   /** Protects an account (hedged, or a market maker under an agreement): it is deleveraged after all others. */
   setProtected(id: number, isProtected: boolean): void {
     checkFlag(isProtected, 'protected')
+    this.mustBeOpen()
+    if (this.waits('setProtected', () => this.setProtected(id, isProtected))) return
     this.setFlag(this.row(id), ROW_PROTECTED, isProtected)
   }
 
   deposit(id: number, atoms: bigint): void {
+    this.mustBeOpen()
+    checkAmount(atoms, 'deposit')
+    if (this.waits('deposit', () => this.deposit(id, atoms))) return
     deposit(this.book, this.row(id), atoms)
     this.done()
   }
@@ -112,19 +137,21 @@ export class BookCommands {
   /** Credits the deposits of a batch: all of them, or none. */
   applyDeposits(batch: DepositBatch): void {
     this.mustBeOpen()
-    depositBatch(this.book, batch)
+    const own = ownDeposits(batch)
+    if (this.waits('applyDeposits', () => this.applyDeposits(own))) return
+    depositBatch(this.book, own)
     this.done()
   }
 
   /** @throws BallastError ERR_WITHDRAWAL with the most that may leave, ERR_STATE while a round is open */
   withdraw(id: number, atoms: bigint): void {
-    this.mustBeSettled()
+    this.mustAnswer()
     withdraw(this.book, this.row(id), atoms)
     this.done()
   }
 
   transfer(from: number, to: number, atoms: bigint): void {
-    this.mustBeSettled()
+    this.mustAnswer()
     transfer(this.book, this.row(from), this.row(to), atoms)
     this.done()
   }
@@ -146,6 +173,23 @@ export class BookCommands {
   /** Nothing but trades and deposits comes between the parts of a round. */
   protected mustBeSettled(): void {
     this.mustBeOpen()
+  }
+
+  /** What has to be answered at once cannot wait for a check. @throws BallastError ERR_BUSY */
+  protected mustAnswer(): void {
+    this.mustBeSettled()
+    this.mustNotBeFrozen()
+  }
+
+  protected mustNotBeFrozen(): void {
+    demand(!this.waiting.isFrozen, ErrorCode.BUSY, () => 'a check is under way: await it, then ask again')
+  }
+
+  /** Whether a command has to wait for the end of a check: then it is kept, and done by `again`. */
+  protected waits(name: string, again: () => void): boolean {
+    if (!this.waiting.isFrozen) return false
+    this.waiting.add(name, again)
+    return true
   }
 
   protected mustBeOpen(): void {

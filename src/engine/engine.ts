@@ -9,52 +9,58 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { createKernel, type Kernel, type KernelName } from '../kernel/kernel.ts'
-import { findRow } from '../memory/id-table.ts'
+import type { ThreadOptions } from '../shards/thread-executor.ts'
 import { CheckResult, checkMargin } from '../stages/check-margin.ts'
-import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
-import { type FundingBatch, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
+import { type FundingBatch, ownFunding, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
+import { Crew } from './crew.ts'
 import { BookImporter } from './importer.ts'
-import { type EngineOptions, openBook } from './options.ts'
-import { RoundCommands } from './round-commands.ts'
+import type { CommandRefused, EngineNotice } from './notices.ts'
+import { type EngineOptions, mostWaiting, openBook, threadsOf } from './options.ts'
 import { type RoundOptions, roundSettings } from './round-options.ts'
-import { checkTime, type MarkBatch, takeMarks } from './take-marks.ts'
-import { takeBatch, takeTrade } from './take-trades.ts'
-import { type Trade, TradeBatch } from './trade-batch.ts'
-
-/** An order to be judged before it trades: signed lots, positive to buy. */
-export interface OrderRequest {
-  readonly account: number
-  readonly market: number
-  readonly lots: bigint
-  readonly priceTicks: bigint
-  readonly feeAtoms?: bigint
-}
+import { checkTime, type MarkBatch, ownMarks, takeMarks } from './take-marks.ts'
+import { TradeCommands } from './trade-commands.ts'
+import { DEFAULT_WAITING } from './waiting-commands.ts'
 
 /** Opens an engine with an empty book. @throws BallastError ERR_CONFIG, ERR_DECIMAL, ERR_MEMORY */
 export function createEngine(options: EngineOptions): Engine {
   const round = options.round ?? {}
   // Judged before memory is asked for.
   roundSettings(round)
+  const threads = threadsOf(options)
+  const waitingCommands = mostWaiting(options)
   const { book, kernel } = openBook(options)
-  return new Engine(book, createKernel(kernel, book), options.markOutsideBand === 'halt', round)
+  const haltOutside = options.markOutsideBand === 'halt'
+  return new Engine({ book, kernel: createKernel(kernel, book), threads, haltOutside, round, waitingCommands })
 }
 
-export class Engine extends RoundCommands {
-  readonly #kernel: Kernel
+/** What an engine is made of. */
+export interface EngineParts {
+  readonly book: Book
+  readonly kernel: Kernel
+  /** This thread alone when left out, or null. */
+  readonly threads?: ThreadOptions | null
+  readonly haltOutside?: boolean
+  readonly round?: RoundOptions
+  readonly waitingCommands?: number
+}
+
+export class Engine extends TradeCommands {
+  readonly #crew: Crew
   readonly #haltOutside: boolean
   readonly #check: CheckResult
 
   /** Use `createEngine`. */
-  constructor(book: Book, kernel: Kernel, haltOutside: boolean, round: RoundOptions = {}) {
-    super(book, kernel, round)
-    this.#kernel = kernel
+  constructor({ book, kernel, threads = null, haltOutside = false, round = {}, waitingCommands }: EngineParts) {
+    const crew = new Crew(book, kernel, threads)
+    super({ book, kernel, executor: crew.executor, round, waitingCommands: waitingCommands ?? DEFAULT_WAITING })
+    this.#crew = crew
     this.#haltOutside = haltOutside
     this.#check = new CheckResult(book.columns.rowId.length)
   }
 
   /** Which kernel runs: the wanted one, or 'reference' where shared WebAssembly memory is not to be had. */
   get kernel(): KernelName {
-    return this.#kernel.name
+    return this.hotKernel.name
   }
 
   get atom(): Decimal {
@@ -70,67 +76,17 @@ export class Engine extends RoundCommands {
     return this.book.lastTimeMs
   }
 
-  // Trades
-
-  /** Applies one trade that has happened. @throws BallastError when it is refused */
-  trade(trade: Trade): void {
-    this.mustBeOpen()
-    const given = { ...trade }
-    const sides = [given.buyer, given.seller]
-    this.#beforeTrades(sides)
-    try {
-      takeTrade(this.book, this.#kernel, given)
-    } catch (error) {
-      throw this.failed(error)
-    }
-    this.done()
-  }
-
-  /**
-   * Applies the first `batch.count` trades in order. A trade that cannot be applied changes nothing and says why in
-   * `batch.outcomes`; the others stand.
-   *
-   * @returns how many were applied
-   */
-  applyTrades(batch: TradeBatch): number {
-    this.mustBeOpen()
-    let applied = 0
-    if (this.roundDesk.isOpen && batch instanceof TradeBatch) {
-      for (const sides of [batch.buyers, batch.sellers]) this.#beforeTrades(sides.subarray(0, batch.count))
-    }
-    try {
-      applied = takeBatch(this.book, this.#kernel, batch)
-    } catch (error) {
-      throw this.failed(error)
-    }
-    this.done()
-    return applied
-  }
-
-  // A round that is open must know what it did not do itself.
-  #beforeTrades(ids: Iterable<number>): void {
-    if (!this.roundDesk.isOpen) return
-    for (const id of ids) {
-      const row = findRow(this.book.columns, id)
-      if (row >= 0) this.roundDesk.beforeTrade(row)
-    }
-  }
-
-  /** Judges an order before it trades; changes nothing. */
-  preTrade({ account, market, lots, priceTicks, feeAtoms = 0n }: OrderRequest): PreTradeVerdict {
-    this.marketCommand(market)
-    checkInt64(lots, 'order.lots')
-    checkInt64(priceTicks, 'order.priceTicks')
-    checkInt64(feeAtoms, 'order.feeAtoms')
-    return judgeTrade(this.book, this.row(account), market, { lots, priceTicks, feeAtoms })
-  }
-
   // Marks, funding, checks
 
   /** Applies the marks of one instant: all of them, or none. @throws BallastError naming the mark that is refused */
   applyMarks(batch: MarkBatch): void {
     this.mustBeSettled()
-    takeMarks(this.book, this.#kernel, batch, this.#haltOutside)
+    if (this.waiting.isFrozen) {
+      const own = ownMarks(batch)
+      this.waiting.add('applyMarks', () => this.applyMarks(own))
+      return
+    }
+    takeMarks(this.book, this.hotKernel, batch, this.#haltOutside)
     this.done()
   }
 
@@ -142,6 +98,11 @@ export class Engine extends RoundCommands {
   payFunding(market: number, ratePpb: bigint, timeMs: number): void {
     this.mustBeSettled()
     this.marketCommand(market)
+    if (this.waiting.isFrozen) {
+      checkInt64(ratePpb, 'ratePpb')
+      this.waiting.add('payFunding', () => this.payFunding(market, ratePpb, timeMs))
+      return
+    }
     checkTime(this.book, timeMs)
     payFunding(this.book, market, ratePpb, timeMs)
     this.done()
@@ -150,6 +111,7 @@ export class Engine extends RoundCommands {
   /** Says that time has passed without a mark or payment: marks grow stale by it. */
   advanceTime(timeMs: number): void {
     this.mustBeSettled()
+    if (this.waits('advanceTime', () => this.advanceTime(timeMs))) return
     checkTime(this.book, timeMs)
     this.book.setLastTime(timeMs)
     this.done()
@@ -158,16 +120,65 @@ export class Engine extends RoundCommands {
   /** Pays funding in the markets of a batch: in all of them, or none. */
   applyFunding(batch: FundingBatch): void {
     this.mustBeSettled()
-    const { timeMs } = batch
-    checkTime(this.book, timeMs)
-    payFundingBatch(this.book, batch, timeMs)
+    if (this.waiting.isFrozen) {
+      const own = ownFunding(batch)
+      this.waiting.add('applyFunding', () => this.applyFunding(own))
+      return
+    }
+    checkTime(this.book, batch.timeMs)
+    payFundingBatch(this.book, ownFunding(batch))
     this.done()
   }
 
-  /** Judges every trader at the marks of now. The result is used again by the next check. */
+  /**
+   * Judges every trader at the marks of now, by this thread and those that stand, and waits for it. The result is used
+   * again by the next check.
+   */
   checkSync(): CheckResult {
     this.mustBeOpen()
-    return checkMargin(this.book, this.#kernel, this.#check)
+    return checkMargin(this.book, this.#crew.executor, this.#check)
+  }
+
+  /**
+   * Judges every trader at the marks of now, by the threads, and leaves this one to other work. Until it has ended
+   * the book is frozen: facts (trades, marks, deposits, funding, order margin, …) wait and are applied in their order,
+   * before the promise resolves; what has to be answered (withdrawals, rounds, …) is refused with ERR_BUSY. The result
+   * tells the `sequence` that it judged, and is used again by the next check. Without threads it is `checkSync`.
+   *
+   * @throws BallastError ERR_BUSY while another check is under way, ERR_STATE when the engine is closed meanwhile; the
+   *   reason of `signal` when that is aborted
+   */
+  async check({ signal }: { readonly signal?: AbortSignal } = {}): Promise<CheckResult> {
+    this.mustBeOpen()
+    this.mustNotBeFrozen()
+    this.waiting.freeze()
+    try {
+      this.#check.collect(this.book, await this.#crew.scanLater(signal))
+    } finally {
+      this.waiting.thaw((notice) => this.refused(notice))
+    }
+    return this.#check
+  }
+
+  protected override refused(notice: CommandRefused): void {
+    this.#crew.notices.publish([notice])
+  }
+
+  // Threads
+
+  /** Threads beside this one that the engine was opened with; 0: none. */
+  get threads(): number {
+    return this.#crew.threads
+  }
+
+  /** Resolves when all threads stand; until then this one does their work. @throws BallastError ERR_THREADS */
+  ready(): Promise<void> {
+    return this.#crew.ready()
+  }
+
+  /** Calls `listener` when a thread is lost or replaced, or a command that waited is refused; returns how to stop. */
+  onNotice(listener: (notice: EngineNotice) => void): () => void {
+    return this.#crew.notices.on(listener)
   }
 
   // The whole
@@ -175,10 +186,11 @@ export class Engine extends RoundCommands {
   /** Fills an engine that has never been used with a whole book. */
   beginImport(): BookImporter {
     this.mustBeOpen()
+    this.mustNotBeFrozen()
     demand(this.lastSequence === 0, ErrorCode.STATE, () => `an import needs an empty engine`)
     this.phase = 'importing'
     let ended = false
-    return new BookImporter(this.book, this.#kernel, {
+    return new BookImporter(this.book, this.hotKernel, {
       mustBeImporting: () => {
         demand(!ended && this.phase === 'importing', ErrorCode.STATE, () => 'this import has ended')
       },
@@ -198,12 +210,13 @@ export class Engine extends RoundCommands {
    */
   compact(slots = 4096): number {
     this.mustBeOpen()
+    this.mustNotBeFrozen()
     return compact(this.book, slots)
   }
 
   /** Recounts invariants, places and hash from the columns. Costs a pass over the book. */
   audit(): AuditReport {
-    return audit(this.book, (fromBlock, toBlock) => this.#kernel.recountHash(fromBlock, toBlock))
+    return audit(this.book, (fromBlock, toBlock) => this.hotKernel.recountHash(fromBlock, toBlock))
   }
 
   /** 32 hexadecimal digits over everything that counts; equal books have equal hashes on any kernel or machine. */
@@ -211,18 +224,24 @@ export class Engine extends RoundCommands {
     return stateHash(this.book)
   }
 
-  /** Ends the engine; every later command is refused with ERR_STATE, as this is in the middle of a round. */
+  /**
+   * Ends the engine; every later command is refused with ERR_STATE, as this is in the middle of a round. Threads end by
+   * themselves, and the process can.
+   */
   close(): void {
     if (this.phase === 'open') this.mustBeOpen()
     this.phase = 'closed'
     this.roundDesk.hub.close()
+    void this.#crew.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
+  /** Closes the engine and waits until its threads are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
+    await this.#crew.close()
   }
 }

@@ -1,11 +1,14 @@
 // How an engine is opened.
 
 import { Book } from '../book/book.ts'
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { MAX_LANES, MAX_POSITIONS } from '../core/limits.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { BookCapacity } from '../memory/layout.ts'
+import type { ThreadOptions } from '../shards/thread-executor.ts'
 import type { RoundOptions } from './round-options.ts'
+import { DEFAULT_WAITING } from './waiting-commands.ts'
 
 export interface EngineOptions {
   /** What the book can hold; decided once, the memory never grows. */
@@ -27,6 +30,13 @@ export interface EngineOptions {
   readonly markOutsideBand?: 'refuse' | 'halt'
   /** How rounds are played. */
   readonly round?: RoundOptions
+  /**
+   * Who goes over the book: this thread alone ('inline', when left out), or it and `threads` others, which start in the
+   * background. The results are the same.
+   */
+  readonly executor?: 'inline' | ThreadOptions
+  /** Commands that may wait while `check()` is under way; 1,024 when left out. A batch is one. */
+  readonly waitingCommands?: number
 }
 
 const DEFAULT_TIERS = 16
@@ -34,7 +44,43 @@ const DEFAULT_BATCH = 4096
 
 export function capacityOf(options: EngineOptions): BookCapacity {
   const { accounts, positions, markets, tiersPerMarket = DEFAULT_TIERS, batch = DEFAULT_BATCH } = options.capacity
-  return { accounts, positions, markets, tiersPerMarket, batch }
+  const threads = threadsOf(options)
+  return {
+    accounts,
+    positions,
+    markets,
+    tiersPerMarket,
+    batch,
+    ...(threads === null ? {} : { lanes: threads.threads + 1 }),
+  }
+}
+
+/** What was said of threads; null: none are wanted. @throws BallastError ERR_CONFIG, ERR_RANGE */
+export function threadsOf({ executor = 'inline' }: Pick<EngineOptions, 'executor'>): ThreadOptions | null {
+  if (executor === 'inline') return null
+  if (typeof executor !== 'object' || executor === null) {
+    throw new BallastError(ErrorCode.CONFIG, `executor is ${String(executor)}, expected "inline" or { threads }`)
+  }
+  const { threads, deadlineMs, spinMs, leastWork } = executor
+  const whole = (field: string, value: number, least: number, most: number) => {
+    demand(Number.isInteger(value) && value >= least && value <= most, ErrorCode.RANGE, () => {
+      return `executor.${field} is ${value}, expected a whole number of ${least} to ${most}`
+    })
+  }
+  whole('threads', threads, 1, MAX_LANES - 1)
+  if (deadlineMs !== undefined) whole('deadlineMs', deadlineMs, 10, 3_600_000)
+  demand(spinMs === undefined || (spinMs >= 0 && spinMs <= 1_000), ErrorCode.RANGE, () => {
+    return `executor.spinMs is ${spinMs}, expected 0 to 1000`
+  })
+  if (leastWork !== undefined) whole('leastWork', leastWork, 0, MAX_POSITIONS)
+  return executor
+}
+
+export function mostWaiting({ waitingCommands = DEFAULT_WAITING }: Pick<EngineOptions, 'waitingCommands'>): number {
+  demand(Number.isInteger(waitingCommands) && waitingCommands >= 0, ErrorCode.RANGE, () => {
+    return `waitingCommands is ${waitingCommands}, expected a whole number`
+  })
+  return waitingCommands
 }
 
 export function atomOf(options: EngineOptions): Decimal {

@@ -1,11 +1,9 @@
 // The ADL queue as a caller sees it: who is closed first, and how far from the head each stands.
 
-import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import type { Kernel } from '../kernel/kernel.ts'
 import { policyOf } from '../policies/known.ts'
 import { type Candidate, isScorePolicy, type Policy } from '../policies/policy.ts'
-import { placeOf, Rankings, scoreOf } from '../stages/rank.ts'
+import { placeOf, type RankedBook, Rankings, scoreOf } from '../stages/rank.ts'
 import type { RoundSettings } from '../stages/round-state.ts'
 import { scoreText } from './log-events.ts'
 import type { ScoreText } from './round-events.ts'
@@ -31,13 +29,16 @@ export interface RankedPosition {
   readonly candidate: Candidate
 }
 
-export function rankSide(book: Book, kernel: Kernel, settings: RoundSettings, request: RankRequest): RankedPosition[] {
+export function rankSide(
+  { book, kernel, executor, settings }: RankedBook & { readonly settings: RoundSettings },
+  request: RankRequest,
+): RankedPosition[] {
   const { market, side, top = Number.MAX_SAFE_INTEGER } = request
   demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
   demand(Number.isSafeInteger(top) && top >= 0, ErrorCode.RANGE, () => `top is ${top}, expected a whole number`)
   const policy = request.policy === undefined ? settings.policy : policyOf(request.policy)
   const place = placeOf(market, side === 'short')
-  const ranking = new Rankings({ book, kernel, settings: { ...settings, policy } }, [place]).of(place)
+  const ranking = new Rankings({ book, kernel, executor, settings: { ...settings, policy } }, [place]).of(place)
   const { count } = ranking
   return Array.from({ length: Math.min(top, count) }, (_, index) => {
     const candidate = ranking.candidate(index)

@@ -6,6 +6,9 @@ import { checkFlag } from '../book/rows.ts'
 import { CLASS_POOL, ROW_HELD } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Executor } from '../stages/executor.ts'
+import { placeOf, type RankedBook } from '../stages/rank.ts'
+import { type RankResult, rankTop } from '../stages/rank-top.ts'
 import { BookCommands } from './commands.ts'
 import type { EventIterator, IteratorOptions } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
@@ -21,16 +24,33 @@ export interface BookFill extends LiquidationFill {
   readonly market: number
 }
 
+/** What commands work with. */
+export interface CommandParts {
+  readonly book: Book
+  readonly kernel: Kernel
+  readonly executor: Executor
+  readonly round: RoundOptions
+  readonly waitingCommands: number
+}
+
 export class RoundCommands extends BookCommands {
+  protected readonly hotKernel: Kernel
   readonly #desk: RoundDesk
-  readonly #kernel: Kernel
+  readonly #ranked: RankedBook
   #options: RoundOptions
 
-  protected constructor(book: Book, kernel: Kernel, options: RoundOptions) {
-    super(book)
-    this.#options = { ...options }
-    this.#desk = new RoundDesk(book, kernel, roundSettings(options))
-    this.#kernel = kernel
+  protected constructor({ book, kernel, executor, round, waitingCommands }: CommandParts) {
+    super(book, waitingCommands)
+    this.hotKernel = kernel
+    this.#options = { ...round }
+    const desk = new RoundDesk(book, kernel, executor, roundSettings(round))
+    this.#desk = desk
+    this.#ranked = {
+      ...{ book, kernel, executor },
+      get settings() {
+        return desk.settings
+      },
+    }
   }
 
   /**
@@ -42,6 +62,7 @@ export class RoundCommands extends BookCommands {
   configureRound(change: RoundOptions): void {
     if (this.#desk.wanted === null) this.mustBeOpen()
     else this.mustBeSettled()
+    this.mustNotBeFrozen()
     const given = Object.entries(change).filter(([, value]) => value !== undefined)
     const options: RoundOptions = { ...this.#options, ...Object.fromEntries(given) }
     this.#desk.configure(roundSettings(options))
@@ -111,6 +132,8 @@ export class RoundCommands extends BookCommands {
   /** Holds a pool back: it pays and takes nothing until it is let go. @throws BallastError ERR_ACCOUNT_CLASS */
   holdPool(id: number, held: boolean): void {
     checkFlag(held, 'held')
+    this.mustBeOpen()
+    if (this.waits('holdPool', () => this.holdPool(id, held))) return
     const row = this.row(id)
     demand(this.book.columns.rowClass[row] === CLASS_POOL, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a pool`)
     this.setFlag(row, ROW_HELD, held)
@@ -122,7 +145,21 @@ export class RoundCommands extends BookCommands {
   rank(request: RankRequest): RankedPosition[] {
     this.mustBeOpen()
     checkMarket(this.book, request.market)
-    return rankSide(this.book, this.#kernel, this.#desk.settings, request)
+    const { settings } = this.#desk
+    return rankSide({ ...this.#ranked, settings }, request)
+  }
+
+  /**
+   * The head of the ADL queue of one side of a market at the marks of now, by the engine's own policy, as ids: nothing
+   * is allocated. Changes nothing.
+   *
+   * @param result is filled with as many as it has room for
+   */
+  rankTop(market: number, side: 'long' | 'short', result: RankResult): RankResult {
+    this.mustBeOpen()
+    checkMarket(this.book, market)
+    demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
+    return rankTop(this.#ranked, placeOf(market, side === 'short'), result)
   }
 
   /** Calls `listener` with every event of every round, in order, once its command stands; returns how to stop it. */
@@ -173,6 +210,7 @@ export class RoundCommands extends BookCommands {
   }
 
   #settled<Result>(command: () => Result): Result {
+    this.mustNotBeFrozen()
     let result: Result
     try {
       result = command()

@@ -5,6 +5,7 @@ import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
+import type { Executor } from '../stages/executor.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
 import { EventHub } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
@@ -32,6 +33,7 @@ export class RoundDesk {
   readonly hub = new EventHub<RoundEvent>()
   readonly #book: Book
   readonly #kernel: Kernel
+  readonly #executor: Executor
   #settings: RoundSettings
   #player: RoundPlayer | null = null
   /** Rounds that have ended. */
@@ -46,9 +48,10 @@ export class RoundDesk {
   /** What deleveraging would do, until the round has ended. */
   #rehearsed: readonly RoundEvent[] | null = null
 
-  constructor(book: Book, kernel: Kernel, settings: RoundSettings) {
+  constructor(book: Book, kernel: Kernel, executor: Executor, settings: RoundSettings) {
     this.#book = book
     this.#kernel = kernel
+    this.#executor = executor
     this.#settings = settings
   }
 
@@ -167,7 +170,7 @@ export class RoundDesk {
   #begin(sequence: number, accepted: boolean): RoundPlayer {
     demand(!this.isOpen, ErrorCode.STATE, () => 'a round is open: answer what it asks, then advance it')
     if (accepted) demandProposal(this.#proposal, sequence)
-    this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#settings), (log) => {
+    this.#player ??= new RoundPlayer(new Round(this.#book, this.#kernel, this.#executor, this.#settings), (log) => {
       const told = Array.from({ length: log.count }, (_, index) => eventAt(log, index, this.#context()))
       this.#rehearsed = told.filter(({ type }) => type !== 'margin-call')
     })

@@ -239,7 +239,7 @@ export class RoundPlayer {
   // so far does not stand yet, so a policy that misbehaves here changes nothing either.
   #rehearse(): void {
     const { round } = this
-    const rehearsal = new Round(round.book, round.kernel, round.settings, round)
+    const rehearsal = new Round(round.book, round.kernel, round.executor, round.settings, round)
     try {
       rehearsal.open()
       for (const market of round.toHalt) rehearsal.fresh[market] = 0

@@ -16,18 +16,32 @@ export interface MarkBatch {
   readonly timesMs?: Float64Array
 }
 
+/** @throws BallastError ERR_RANGE unless the batch has the form that is expected */
+export function checkMarks({ markets, priceTicks, timesMs }: MarkBatch): void {
+  checkColumn(markets, Uint16Array, 'markets')
+  checkColumn(priceTicks, BigInt64Array, 'priceTicks')
+  if (timesMs !== undefined) checkColumn(timesMs, Float64Array, 'timesMs')
+  const count = markets.length
+  demand(priceTicks.length === count && (timesMs ?? markets).length === count, ErrorCode.RANGE, () => {
+    return `a batch of ${count} markets with ${priceTicks.length} prices and ${timesMs?.length ?? count} times`
+  })
+}
+
+/** A copy of a caller's batch, to be applied later. @throws BallastError ERR_RANGE */
+export function ownMarks(batch: MarkBatch): MarkBatch {
+  checkMarks(batch)
+  const { timeMs, markets, priceTicks, timesMs } = batch
+  const own = { timeMs, markets: markets.slice(), priceTicks: priceTicks.slice() }
+  return timesMs === undefined ? own : { ...own, timesMs: timesMs.slice() }
+}
+
 /** Applies all marks or, throwing a BallastError, none. */
 export function takeMarks(book: Book, kernel: Kernel, batch: MarkBatch, haltOutside: boolean): void {
   const { columns } = book
   const { markets, priceTicks, timesMs, timeMs } = batch
   const count = markets.length
   checkTime(book, timeMs)
-  checkColumn(markets, Uint16Array, 'markets')
-  checkColumn(priceTicks, BigInt64Array, 'priceTicks')
-  if (timesMs !== undefined) checkColumn(timesMs, Float64Array, 'timesMs')
-  demand(priceTicks.length === count && (timesMs ?? markets).length === count, ErrorCode.RANGE, () => {
-    return `a batch of ${count} markets with ${priceTicks.length} prices and ${timesMs?.length ?? count} times`
-  })
+  checkMarks(batch)
   demand(count <= columns.markMarket.length, ErrorCode.DUPLICATE, () => {
     return `a batch of ${count} marks, the book holds at most ${columns.markMarket.length} markets`
   })

@@ -19,10 +19,7 @@ export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
   rowOf(book, buyer)
   rowOf(book, seller)
   checkMarket(book, market)
-  checkInt64(lots, 'trade.lots')
-  checkInt64(priceTicks, 'trade.priceTicks')
-  checkInt64(buyerFeeAtoms, 'trade.buyerFeeAtoms')
-  checkInt64(sellerFeeAtoms, 'trade.sellerFeeAtoms')
+  checkNumbers(trade)
   columns.tradeBuyer[0] = buyer
   columns.tradeSeller[0] = seller
   columns.tradeMarket[0] = market
@@ -35,9 +32,31 @@ export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
   if (outcome !== TRADE_APPLIED) throw tradeError(outcome, trade)
 }
 
-/** Applies the first `batch.count` trades, as many at a time as the columns hold; returns how many were not refused. */
-export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number {
-  const { columns } = book
+/** @throws BallastError ERR_RANGE for a number that a column would cut */
+export function checkNumbers({ lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n }: Trade): void {
+  checkInt64(lots, 'trade.lots')
+  checkInt64(priceTicks, 'trade.priceTicks')
+  checkInt64(buyerFeeAtoms, 'trade.buyerFeeAtoms')
+  checkInt64(sellerFeeAtoms, 'trade.sellerFeeAtoms')
+}
+
+/** A copy of the first `batch.count` trades, to be applied later. @throws BallastError ERR_RANGE */
+export function ownBatch(batch: TradeBatch): TradeBatch {
+  checkBatch(batch)
+  const { count } = batch
+  const own = new TradeBatch(Math.max(1, count))
+  own.count = count
+  own.buyers.set(batch.buyers.subarray(0, count))
+  own.sellers.set(batch.sellers.subarray(0, count))
+  own.markets.set(batch.markets.subarray(0, count))
+  own.lots.set(batch.lots.subarray(0, count))
+  own.priceTicks.set(batch.priceTicks.subarray(0, count))
+  own.buyerFeeAtoms.set(batch.buyerFeeAtoms.subarray(0, count))
+  own.sellerFeeAtoms.set(batch.sellerFeeAtoms.subarray(0, count))
+  return own
+}
+
+function checkBatch(batch: TradeBatch): void {
   const { count, capacity } = batch
   demand(
     batch instanceof TradeBatch,
@@ -47,6 +66,13 @@ export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number
   demand(Number.isInteger(count) && count >= 0 && count <= capacity, ErrorCode.RANGE, () => {
     return `a batch of ${count} trades in columns for ${capacity}`
   })
+}
+
+/** Applies the first `batch.count` trades, as many at a time as the columns hold; returns how many were not refused. */
+export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number {
+  const { columns } = book
+  const { count, capacity } = batch
+  checkBatch(batch)
   const step = columns.tradeBuyer.length
   let applied = 0
   for (let from = 0; from < count; from += step) {

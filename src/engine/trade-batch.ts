@@ -69,6 +69,19 @@ const OUTCOMES: Readonly<Record<number, readonly [code: ErrorCode, what: (trade:
   [code.TRADE_CAPACITY]: [ErrorCode.CAPACITY, () => 'the book has no room for another position'],
 }
 
+/** A trade of a batch by itself. */
+export function tradeAt(batch: TradeBatch, index: number): Trade {
+  return {
+    buyer: batch.buyers[index]!,
+    seller: batch.sellers[index]!,
+    market: batch.markets[index]!,
+    lots: batch.lots[index]!,
+    priceTicks: batch.priceTicks[index]!,
+    buyerFeeAtoms: batch.buyerFeeAtoms[index]!,
+    sellerFeeAtoms: batch.sellerFeeAtoms[index]!,
+  }
+}
+
 /** The error for a refused trade. */
 export function tradeError(outcome: number, trade: Trade): BallastError {
   const entry = OUTCOMES[outcome]

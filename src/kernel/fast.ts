@@ -8,17 +8,27 @@ import { FAST_MODULE_BASE64 } from './fast-module.ts'
 import type { Kernel } from './kernel.ts'
 
 interface KernelExports {
-  scan(fromBlock: number, toBlock: number, outBytes: number, scratchBytes: number): number
+  scan(fromBlock: number, toBlock: number, outIndex: number, lane: number): number
   applyTrades(from: number, to: number): number
   applyMarks(count: number, batchTimeMs: number, haltOutside: number): number
   recountHash(fromBlock: number, toBlock: number): void
   countRow(row: number, negate: number): void
   equity(row: number): bigint
-  valueRow(row: number): void
+  valueRow(row: number, legsBytes: number): void
   planSale(row: number): number
   moveLots(from: number, to: number, market: number, mayGrow: number, mayOpen: number): number
-  countNeeded(fromBlock: number, toBlock: number): void
-  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: number): void
+  selectShard(
+    fromBlock: number,
+    toBlock: number,
+    shard: number,
+    first: number,
+    keyKind: number,
+    onlyProfitable: number,
+    lane: number,
+  ): void
+  heapify(first: number, count: number, market: number, keyKind: number, lane: number): void
+  popTop(first: number, waiting: number, most: number, market: number, keyKind: number, lane: number): number
+  tellNearTie(a: number, b: number, market: number, keyKind: number, lane: number): number
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -32,23 +42,24 @@ export function fastModule(): WebAssembly.Module {
 export class FastKernel implements Kernel {
   readonly name = 'fast'
   readonly #exports: KernelExports
-  readonly #flaggedBytes: number
-  readonly #scratchBytes: number
+  readonly #lane: number
+  readonly #legsBytes: number
   readonly #wides: BigInt64Array
 
-  /** @param lane which part of the scratch memory a scan uses: threads that scan at once need different ones */
+  /** @param lane which part of the scratch memory it uses: threads that work at once need different ones */
   constructor(book: Book, module: WebAssembly.Module = fastModule(), lane = 0) {
-    assert(lane >= 0 && lane < at.SCAN_LANES, `lane ${lane}, there is scratch memory for ${at.SCAN_LANES}`)
+    const lanes = book.columns.word(at.WORD_CAP_LANES)
+    assert(lane >= 0 && lane < lanes, `lane ${lane}, there is scratch memory for ${lanes}`)
     assert(book.memory !== null, 'the fast kernel needs a book in WebAssembly memory')
     const instance = new WebAssembly.Instance(module, { env: { memory: book.memory as WebAssembly.Memory } })
     this.#exports = instance.exports as unknown as KernelExports
     this.#wides = book.columns.wides
-    this.#scratchBytes = at.SCAN_SCRATCH_BASE + lane * at.SCAN_SCRATCH_BYTES
-    this.#flaggedBytes = book.columns.offsetBytes(at.COL_FLAGGED)
+    this.#lane = lane
+    this.#legsBytes = book.columns.offsetBytes(at.COL_LEGS)
   }
 
   scan(fromBlock: number, toBlock: number, out: number): number {
-    return this.#exports.scan(fromBlock, toBlock, this.#flaggedBytes + (out << 2), this.#scratchBytes)
+    return this.#exports.scan(fromBlock, toBlock, out, this.#lane)
   }
 
   applyTrades(from: number, to: number): number {
@@ -72,7 +83,7 @@ export class FastKernel implements Kernel {
   }
 
   valueRow(row: number): void {
-    this.#exports.valueRow(row)
+    this.#exports.valueRow(row, this.#legsBytes)
   }
 
   planSale(row: number, slippagePpm: bigint, bufferAtoms: bigint, budgetAtoms: bigint): number {
@@ -94,12 +105,28 @@ export class FastKernel implements Kernel {
     return this.#exports.moveLots(from, to, market, mayGrow ? 1 : 0, mayOpen ? 1 : 0)
   }
 
-  countNeeded(fromBlock: number, toBlock: number): void {
-    this.#exports.countNeeded(fromBlock, toBlock)
+  selectShard(
+    fromBlock: number,
+    toBlock: number,
+    shard: number,
+    first: number,
+    keyKind: number,
+    onlyProfitable: boolean,
+  ): void {
+    this.#exports.selectShard(fromBlock, toBlock, shard, first, keyKind, onlyProfitable ? 1 : 0, this.#lane)
   }
 
-  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void {
-    this.#exports.selectCandidates(fromBlock, toBlock, keyKind, onlyProfitable ? 1 : 0)
+  heapify(first: number, count: number, market: number, keyKind: number): boolean {
+    this.#exports.heapify(first, count, market, keyKind, this.#lane)
+    return true
+  }
+
+  popTop(first: number, waiting: number, most: number, market: number, keyKind: number): number {
+    return this.#exports.popTop(first, waiting, most, market, keyKind, this.#lane)
+  }
+
+  tellNearTie(a: number, b: number, market: number, keyKind: number): boolean {
+    return this.#exports.tellNearTie(a, b, market, keyKind, this.#lane) === 1
   }
 
   // A BigInt as an argument takes the slow way into a kernel.

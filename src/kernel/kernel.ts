@@ -73,19 +73,45 @@ export interface Kernel {
     mayOpen: boolean,
   ): number
 
-  /** Adds to `rankCount` how many positions of traders stand on each side that `marketNeed` wants. */
-  countNeeded(fromBlock: number, toBlock: number): void
-
   /**
-   * Writes the candidates of the wanted sides into `rankKey` and `rankEntry`, each side from `rankStart` + `rankCount`
-   * on, and counts them there. Candidates are traders with E ≥ 0 that are not exempt.
+   * Writes the candidates of blocks `fromBlock` … `toBlock` − 1 into `rankKey` and `rankEntry` from index `first` on:
+   * traders with E ≥ 0 that are not exempt, on the sides that `marketNeed` wants, side by side. Where a side begins and
+   * how many candidates it has stands in the shard's part of `rankStart` and `rankCount`.
    *
    * @param keyKind KEY_…
    */
-  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void
+  selectShard(
+    fromBlock: number,
+    toBlock: number,
+    shard: number,
+    first: number,
+    keyKind: number,
+    onlyProfitable: boolean,
+  ): void
+
+  /**
+   * Makes a heap (see `memory/rank-heap.ts`) of candidates that have just been selected.
+   *
+   * @param market the one whose candidates they are
+   * @returns false when it leaves that to the caller
+   */
+  heapify(first: number, count: number, market: number, keyKind: number): boolean
+
+  /**
+   * Takes the best `most` of `waiting` candidates out of a heap that it has made, while no account of the book has
+   * changed since; returns how many still wait.
+   */
+  popTop(first: number, waiting: number, most: number, market: number, keyKind: number): number
+
+  /** Whether candidate `a` is to be served before `b`, two entries of one group whose keys are a near-tie. */
+  tellNearTie(a: number, b: number, market: number, keyKind: number): boolean
 }
 
-/** The kernel of that name over the book's memory. The fast one needs a book in WebAssembly memory. */
-export function createKernel(name: KernelName, book: Book): Kernel {
-  return name === 'fast' ? new FastKernel(book) : new ReferenceKernel(book)
+/**
+ * The kernel of that name over the book's memory. The fast one needs a book in WebAssembly memory.
+ *
+ * @param lane of the thread that it works in
+ */
+export function createKernel(name: KernelName, book: Book, lane = 0): Kernel {
+  return name === 'fast' ? new FastKernel(book, undefined, lane) : new ReferenceKernel(book)
 }

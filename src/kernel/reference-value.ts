@@ -1,4 +1,5 @@
-// One account, to be read: what it is worth, what it must keep, leg by leg, into the column `legs`.
+// One account, to be read: what it is worth, what it must keep, leg by leg, in the form of the column
+// `legs`.
 
 import type { Book } from '../book/book.ts'
 import { effectiveUnit, marketMaintenanceAtomPpm, unitAtMark } from '../book/markets.ts'
@@ -15,8 +16,8 @@ export function equityOf(book: Book, row: number): bigint {
   return equity
 }
 
-export function writeLegs(book: Book, row: number): void {
-  const { legs, runStart, runCount, posMarket, posSize, posEntry } = book.columns
+export function writeLegs(book: Book, row: number, legs: BigInt64Array = book.columns.legs): void {
+  const { runStart, runCount, posMarket, posSize, posEntry } = book.columns
   let maintenance = 0n
   let notional = 0n
   let leg = at.LEGS_FIRST

@@ -2,13 +2,14 @@
 // WebAssembly memory is not to be had.
 
 import type { Book } from '../book/book.ts'
+import { AssertionError } from '../core/assert.ts'
 import { PLAN_WIDE } from '../core/codes.ts'
 import type { Kernel } from './kernel.ts'
 import { countRow, recountRows } from './reference-hash.ts'
 import { applyMarkBatch } from './reference-marks.ts'
 import { applyMove } from './reference-move.ts'
 import { scanBlocks } from './reference-scan.ts'
-import { countSides, selectRows } from './reference-select.ts'
+import { selectRows } from './reference-select.ts'
 import { applyTradeBatch } from './reference-trades.ts'
 import { equityOf, writeLegs } from './reference-value.ts'
 
@@ -66,11 +67,27 @@ export class ReferenceKernel implements Kernel {
     return applyMove(this.#book, { from, to, market, lots, valueAtoms, unitAtoms, mayGrow, mayOpen })
   }
 
-  countNeeded(fromBlock: number, toBlock: number): void {
-    countSides(this.#book, fromBlock, toBlock)
+  selectShard(
+    fromBlock: number,
+    toBlock: number,
+    shard: number,
+    first: number,
+    keyKind: number,
+    onlyProfitable: boolean,
+  ): void {
+    selectRows(this.#book, this.#book.columns, { fromBlock, toBlock, shard, first, keyKind, onlyProfitable })
   }
 
-  selectCandidates(fromBlock: number, toBlock: number, keyKind: number, onlyProfitable: boolean): void {
-    selectRows(this.#book, fromBlock, toBlock, keyKind, onlyProfitable)
+  /** The readable heap is `memory/rank-heap.ts`. */
+  heapify(): boolean {
+    return false
+  }
+
+  popTop(_first: number, waiting: number): number {
+    return waiting
+  }
+
+  tellNearTie(): boolean {
+    throw new AssertionError('the reference kernel has no heaps: `stages/rank.ts` tells candidates apart')
   }
 }

@@ -103,6 +103,8 @@ export class Columns {
   readonly rankKey: Float64Array
   /** Row and group of each candidate. */
   readonly rankEntry: Uint32Array
+  /** Scratch memory of the lanes, for kernels. */
+  readonly laneScratch: BigInt64Array
 
   /** @throws BallastError ERR_HEADER unless the buffer holds a book of this version */
   constructor(buffer: ArrayBufferLike) {
@@ -182,6 +184,7 @@ export class Columns {
     this.rankCount = u32(at.COL_RANK_COUNT)
     this.rankKey = f64(at.COL_RANK_KEY)
     this.rankEntry = u32(at.COL_RANK_ENTRY)
+    this.laneScratch = i64(at.COL_LANE_SCRATCH)
   }
 
   word(index: number): number {
@@ -251,6 +254,7 @@ export function writeHeader(buffer: ArrayBufferLike, dimensions: Dimensions): vo
   words[at.WORD_CAP_IDS] = dimensions.idSlots
   words[at.WORD_ID_SHIFT] = dimensions.idShift
   words[at.WORD_CAP_BATCH] = dimensions.batch
+  words[at.WORD_CAP_LANES] = dimensions.lanes
   words[at.WORD_VERSION] = at.BOOK_VERSION
   words[at.WORD_MAGIC] = at.BOOK_MAGIC
 }

@@ -1,7 +1,7 @@
 // Where things stand in the book's memory. Plain constants: AssemblyScript reads this file too, so that the kernels and
 // the rest can never disagree about a place.
 //
-//   byte 0          64 KiB of scratch for the scans
+//   byte 0          64 KiB that nothing writes to: whatever a compiler might put at low addresses stays out of the book
 //   HEADER_BASE     words (u32) | doubles and wide counters (8 bytes each) | column table | columns …
 
 export const HEADER_BASE = 65536
@@ -35,6 +35,7 @@ export const WORD_CAP_TIERS = 9
 export const WORD_CAP_IDS = 10
 export const WORD_ID_SHIFT = 11
 export const WORD_CAP_BATCH = 12
+export const WORD_CAP_LANES = 13
 export const WORD_BLOCKS = 16
 export const WORD_POSITIONS = 17
 export const WORD_MARKETS = 18
@@ -136,7 +137,8 @@ export const COL_RANK_START = 62
 export const COL_RANK_COUNT = 63
 export const COL_RANK_KEY = 64
 export const COL_RANK_ENTRY = 65
-export const COLUMN_COUNT = 66
+export const COL_LANE_SCRATCH = 66
+export const COLUMN_COUNT = 67
 
 // A market's line for the margin scan: 4 int64.
 export const SCAN_BYTES_SHIFT = 5
@@ -174,7 +176,9 @@ export const PLAN_SHARE = 2
 export const PLAN_EXTRA = 3
 export const PLAN_SLIPPAGE = 4
 
-// COL_MARKET_NEED: whose candidates a ranking wants. A side of a market is entry 2 · market + side of COL_RANK_….
+// COL_MARKET_NEED: whose candidates a ranking wants. A side of a market is entry 2 · market + side of COL_RANK_START
+// and COL_RANK_COUNT, in the part of a shard; parts lie on cache lines of their own, and so do the shards' candidates.
+export const RANK_PART_ALIGN = 16
 export const SIDE_LONG = 0
 export const SIDE_SHORT = 1
 export const NEED_LONG = 1
@@ -193,10 +197,24 @@ export const KEY_BITMEX = 1
 // An entry of COL_FLAGGED: row, and this bit when the account is bankrupt.
 export const FLAGGED_BANKRUPT = 0x80000000
 
-// Running sums of a scan, a pair of int64 behind every position: in the 64 KiB before the header, a part for each lane.
+// COL_LANE_SCRATCH: a part for each lane, that is, for each thread that works on the book at once. A scan keeps its
+// running sums there, a pair of int64 behind every position; a ranking the legs of a trader, what two candidates are
+// told apart by, and digits of products.
+export const LANE_BYTES_SHIFT = 13
+export const LANE_BYTES = 8192
 export const SCAN_SCRATCH_SLOTS = 511
-export const SCAN_SCRATCH_BYTES = 8192
-export const SCAN_SCRATCH_BASE = 0
-export const SCAN_LANES = 8
+export const LANE_FACTS_A = 5248
+export const LANE_FACTS_B = 5376
+export const LANE_DIGITS = 5504
+
+// What two candidates are told apart by, in int64 words.
+export const FACT_PROFIT = 0
+export const FACT_NOTIONAL = 1
+export const FACT_ENTRY = 2 // |entryValue|
+export const FACT_EQUITY = 3
+export const FACT_WEIGHT_HIGH = 4 // maintenance of the leg, its notional where that is zero
+export const FACT_WEIGHT_LOW = 5
+export const FACT_TOTAL_HIGH = 6 // the same of the account
+export const FACT_TOTAL_LOW = 7
 
 export const SYMBOL_BYTES = 32

@@ -22,10 +22,13 @@ export interface BookCapacity {
   readonly tiersPerMarket: number
   /** Trades or marks that one call of a kernel takes; longer batches are cut. */
   readonly batch: number
+  /** Threads that may work on the book at once; 1 when left out. */
+  readonly lanes?: number
 }
 
 /** Lengths that follow from a capacity. */
 export interface Dimensions extends BookCapacity {
+  readonly lanes: number
   /** Pools, external rows and the deficit row, at most. */
   readonly houseRows: number
   readonly rows: number
@@ -55,6 +58,7 @@ export function dimensionsOf(capacity: BookCapacity): Dimensions {
   const idBits = Math.max(4, 32 - Math.clz32(Math.ceil(capacity.accounts * 1.5) - 1))
   return {
     ...capacity,
+    lanes: capacity.lanes ?? 1,
     houseRows,
     rows: blocks * at.BLOCK_ROWS,
     blocks,
@@ -65,6 +69,13 @@ export function dimensionsOf(capacity: BookCapacity): Dimensions {
   }
 }
 
+/** Entries of a shard in `rankStart` and `rankCount`: two a market, whole cache lines. */
+export function rankPartOf(markets: number): number {
+  return Math.ceil((2 * markets) / at.RANK_PART_ALIGN) * at.RANK_PART_ALIGN
+}
+
+const rankParts = (d: Dimensions) => d.lanes * rankPartOf(d.markets)
+const rankEntries = (d: Dimensions) => d.positions + d.lanes * at.RANK_PART_ALIGN
 const tierWords = (d: Dimensions) => d.markets * (d.tiersPerMarket + 1) * 4
 
 // In the order of the table in fields.ts, which a test holds against this list.
@@ -89,7 +100,8 @@ const SPECS: readonly (readonly [column: number, type: ElementType, elements: (d
   [at.COL_PAGE_NEXT, 'u32', (d) => d.pages],
   [at.COL_PAGE_PREV, 'u32', (d) => d.pages],
   [at.COL_BIN_HEAD, 'u32', () => 32],
-  [at.COL_FLAGGED, 'u32', (d) => d.rows],
+  // Twice where there are threads: what a late one may still write to is left alone.
+  [at.COL_FLAGGED, 'u32', (d) => (d.lanes > 1 ? 2 * d.rows : d.rows)],
   [at.COL_MARKET_SCAN, 'i64', (d) => d.markets * 4],
   [at.COL_MARKET_TIERS, 'i64', tierWords],
   [at.COL_MARKET_KIND, 'u8', (d) => d.markets],
@@ -131,10 +143,11 @@ const SPECS: readonly (readonly [column: number, type: ElementType, elements: (d
   [at.COL_MARK_TIME, 'f64', (d) => d.markets],
   [at.COL_LEGS, 'i64', (d) => at.LEGS_FIRST + at.LEG_WORDS * Math.max(2, d.markets)],
   [at.COL_MARKET_NEED, 'u8', (d) => d.markets],
-  [at.COL_RANK_START, 'u32', (d) => d.markets * 2],
-  [at.COL_RANK_COUNT, 'u32', (d) => d.markets * 2],
-  [at.COL_RANK_KEY, 'f64', (d) => d.positions],
-  [at.COL_RANK_ENTRY, 'u32', (d) => d.positions],
+  [at.COL_RANK_START, 'u32', rankParts],
+  [at.COL_RANK_COUNT, 'u32', rankParts],
+  [at.COL_RANK_KEY, 'f64', rankEntries],
+  [at.COL_RANK_ENTRY, 'u32', rankEntries],
+  [at.COL_LANE_SCRATCH, 'i64', (d) => d.lanes * (at.LANE_BYTES >> 3)],
 ]
 
 /** Element type of every column, by its number. */

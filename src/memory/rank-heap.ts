@@ -1,5 +1,5 @@
-// One side of a market in the order of its ranking: a binary heap over a range of the columns `rankKey` and
-// `rankEntry`, which gives its candidates up one by one.
+// Candidates of one side of a market in the order of their ranking: a binary heap over a range of the columns `rankKey`
+// and `rankEntry`, which gives its candidates up one by one.
 //
 //   start                    start + waiting                      start + count
 //   | heap of who waits      | who has a rank, the last one first |
@@ -9,8 +9,19 @@
 // turned round are told apart by the caller, exactly. It is total, so the heap's history does not show.
 
 import { assert } from '../core/assert.ts'
-import type { Columns } from './columns.ts'
 import * as at from './fields.ts'
+
+/** Columns of a ranking: the book's, or others of the same form. */
+export interface RankColumns {
+  /** Where each side of a shard begins. */
+  readonly rankStart: Uint32Array
+  /** How many candidates each side of a shard has. */
+  readonly rankCount: Uint32Array
+  /** What candidates are ordered by, near-ties aside. */
+  readonly rankKey: Float64Array
+  /** Row and group of each candidate. */
+  readonly rankEntry: Uint32Array
+}
 
 /** Keys closer than this part of the larger one are told apart exactly. Their own error is below 2^-44. */
 export const NEAR_TIE = 2 ** -40
@@ -18,16 +29,45 @@ export const NEAR_TIE = 2 ** -40
 /** Whether the candidate of entry `a` is to be served before that of entry `b`; entries are of one group. */
 export type TellApart = (a: number, b: number) => boolean
 
-export class RankHeap {
+/**
+ * Takes the best `most` of the `waiting` candidates of a heap from index `start` on, in the same order, and returns how
+ * many still wait; as many as before when it cannot.
+ */
+export type PopTop = (start: number, waiting: number, most: number) => number
+
+/** What can be read of a ranking. */
+export interface Ranked {
+  readonly count: number
+  /** Entry of the candidate at `place`, 0 for the first of the ranking; below `count`. */
+  at(place: number): number
+  /** Every candidate, in no order. */
+  entry(index: number): number
+}
+
+/** Candidates that a compiled heap takes out at once. */
+const PAGE = 1024
+
+export class RankHeap implements Ranked {
   readonly count: number
   readonly #start: number
   readonly #keys: Float64Array
   readonly #entries: Uint32Array
   readonly #tellApart: TellApart
+  readonly #popTop: PopTop | null
   #waiting: number
 
-  /** Orders `count` candidates from index `start` of the columns on: O(count). */
-  constructor(columns: Columns, start: number, count: number, tellApart: TellApart) {
+  /**
+   * Orders `count` candidates from index `start` of the columns on: O(count).
+   *
+   * @param popTop says that the candidates are a heap already, and takes pages out of it
+   */
+  constructor(
+    columns: Pick<RankColumns, 'rankKey' | 'rankEntry'>,
+    start: number,
+    count: number,
+    tellApart: TellApart,
+    popTop: PopTop | null = null,
+  ) {
     this.#keys = columns.rankKey
     this.#entries = columns.rankEntry
     assert(start + count <= this.#keys.length, `candidates ${start} to ${start + count} of ${this.#keys.length}`)
@@ -35,19 +75,30 @@ export class RankHeap {
     this.count = count
     this.#waiting = count
     this.#tellApart = tellApart
+    this.#popTop = popTop
+    if (popTop !== null) return
     for (let parent = (count >> 1) - 1; parent >= 0; parent -= 1) this.#siftDown(parent)
   }
 
-  /** Entry of the candidate at `place`, 0 for the first of the ranking; below `count`. */
   at(place: number): number {
     assert(place < this.count, `place ${place} of ${this.count} candidates`)
-    while (this.count - this.#waiting <= place) this.#rankNext()
+    while (this.count - this.#waiting <= place) this.#rankMore()
     return this.#entries[this.#start + this.count - 1 - place]!
   }
 
-  /** Every candidate in the order of memory, ranked or not. */
+  /** Key of the candidate at a place that has been looked at. */
+  keyAt(place: number): number {
+    return this.#keys[this.#start + this.count - 1 - place]!
+  }
+
   entry(index: number): number {
     return this.#entries[this.#start + index]!
+  }
+
+  #rankMore(): void {
+    const before = this.#waiting
+    if (this.#popTop !== null) this.#waiting = this.#popTop(this.#start, before, PAGE)
+    if (this.#waiting === before) this.#rankNext()
   }
 
   #rankNext(): void {
@@ -72,16 +123,16 @@ export class RankHeap {
     const start = this.#start
     const size = this.#waiting
     const firstLeaf = size >> 1
+    const tellApart = this.#tellApart
     const key = keys[start + from]!
     const entry = entries[start + from]!
     let hole = from
     while (hole < firstLeaf) {
       let child = 2 * hole + 1
       const left = start + child
-      if (child + 1 < size && this.#precedes(keys[left + 1]!, entries[left + 1]!, keys[left]!, entries[left]!)) {
-        child += 1
-      }
-      if (!this.#precedes(keys[start + child]!, entries[start + child]!, key, entry)) break
+      const hasRight = child + 1 < size
+      if (hasRight && precedes(keys[left + 1]!, entries[left + 1]!, keys[left]!, entries[left]!, tellApart)) child += 1
+      if (!precedes(keys[start + child]!, entries[start + child]!, key, entry, tellApart)) break
       keys[start + hole] = keys[start + child]!
       entries[start + hole] = entries[start + child]!
       hole = child
@@ -89,18 +140,19 @@ export class RankHeap {
     keys[start + hole] = key
     entries[start + hole] = entry
   }
+}
 
-  #precedes(keyA: number, entryA: number, keyB: number, entryB: number): boolean {
-    const groupA = entryA >>> at.RANK_GROUP_SHIFT
-    const groupB = entryB >>> at.RANK_GROUP_SHIFT
-    if (groupA !== groupB) return groupA < groupB
-    // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
-    const distance = keyA - keyB
-    const reach = NEAR_TIE * (Math.abs(keyA) + Math.abs(keyB))
-    if (distance > reach) return true
-    if (distance < -reach) return false
-    return isNearTie(keyA, keyB) ? this.#tellApart(entryA, entryB) : keyA > keyB
-  }
+/** The order of a ranking: whether the candidate of key and entry A is to be served before that of B. */
+export function precedes(keyA: number, entryA: number, keyB: number, entryB: number, tellApart: TellApart): boolean {
+  const groupA = entryA >>> at.RANK_GROUP_SHIFT
+  const groupB = entryB >>> at.RANK_GROUP_SHIFT
+  if (groupA !== groupB) return groupA < groupB
+  // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
+  const distance = keyA - keyB
+  const reach = NEAR_TIE * (Math.abs(keyA) + Math.abs(keyB))
+  if (distance > reach) return true
+  if (distance < -reach) return false
+  return isNearTie(keyA, keyB) ? tellApart(entryA, entryB) : keyA > keyB
 }
 
 /** Infinite keys are near each other and nothing else. */

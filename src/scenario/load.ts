@@ -6,7 +6,6 @@ import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { MAX_POSITIONS, MAX_ROWS, MAX_TIME_MS } from '../core/limits.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { EngineOptions } from '../engine/options.ts'
-import type { KernelName } from '../kernel/kernel.ts'
 import { openCalibrated } from './calibrated.ts'
 import { exists, openCsvSource } from './csv-source.ts'
 import { CALIBRATION_FILE, GENERATOR_FILE, VENUE_FILE } from './file-names.ts'
@@ -24,8 +23,10 @@ import { checkGeneratorFile } from './venue-schema.ts'
 /** A folder has exactly one of these. */
 const DESCRIPTIONS = [VENUE_FILE, GENERATOR_FILE, CALIBRATION_FILE]
 
-export interface LoadOptions {
-  readonly kernel?: KernelName
+/** What an engine is opened with besides what its scenario says. */
+export type Machinery = Pick<EngineOptions, 'kernel' | 'executor'>
+
+export interface LoadOptions extends Machinery {
   /** Apply marks up to this time, in milliseconds; all of them when left out. */
   readonly atMs?: number
   readonly onProgress?: (progress: Progress) => void
@@ -61,16 +62,20 @@ export async function openScenario(folder: string): Promise<ScenarioSource> {
 }
 
 export async function loadSource(source: ScenarioSource, options: LoadOptions = {}): Promise<LoadedScenario> {
-  const { kernel, atMs = MAX_TIME_MS } = options
+  const { atMs = MAX_TIME_MS } = options
   const pulse = pulseOf(options)
-  const { engine, house } = await fillEngine(source, kernel, pulse)
+  const { engine, house } = await fillEngine(source, options, pulse)
   const played = await playMarks(engine, source, atMs, pulse)
   return { engine, venue: source.venue, house, ...played }
 }
 
 /** A new engine with the book of a source, before any mark. */
-export async function fillEngine(source: ScenarioSource, kernel: KernelName | undefined, pulse: Pulse) {
-  const engine = createEngine({ ...engineOptions(source), ...(kernel === undefined ? {} : { kernel }) })
+export async function fillEngine(
+  source: ScenarioSource,
+  { kernel = 'fast', executor = 'inline' }: Machinery,
+  pulse: Pulse,
+) {
+  const engine = createEngine({ ...engineOptions(source), kernel, executor })
   return { engine, house: await importBook(engine, source, pulse) }
 }
 

@@ -4,17 +4,15 @@ import { setImmediate } from 'node:timers/promises'
 import { MAX_TIME_MS } from '../core/limits.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { RoundReport } from '../engine/round-report.ts'
-import type { KernelName } from '../kernel/kernel.ts'
 import type { PolicyName } from '../policies/known.ts'
 import type { Policy } from '../policies/policy.ts'
-import { fillEngine, pulseOf } from './load.ts'
+import { fillEngine, type Machinery, pulseOf } from './load.ts'
 import { MarkTape } from './mark-tape.ts'
 import { applyBatch } from './play-marks.ts'
 import { liquidityOf } from './round-terms.ts'
 import type { Progress, ScenarioSource } from './source.ts'
 
-export interface ReplayOptions {
-  readonly kernel?: KernelName
+export interface ReplayOptions extends Machinery {
   /** Instead of the venue's. */
   readonly policy?: PolicyName | Policy
   readonly onProgress?: (progress: Progress) => void
@@ -47,10 +45,10 @@ export interface Replayed {
  * @throws BallastError naming file and line or field, or the time of the batch
  */
 export async function replay(source: ScenarioSource, options: ReplayOptions = {}): Promise<Replayed> {
-  const { kernel, policy, onProgress, onReady, onTick } = options
+  const { policy, onProgress, onReady, onTick } = options
   const { signal } = options
   const pulse = pulseOf(options)
-  const { engine } = await fillEngine(source, kernel, pulse)
+  const { engine } = await fillEngine(source, options, pulse)
   if (policy !== undefined) engine.configureRound({ policy })
   const liquidity = liquidityOf(source.venue)
   const tape = await MarkTape.read(source, MAX_TIME_MS, pulse)

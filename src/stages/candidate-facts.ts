@@ -20,9 +20,9 @@ const WORDS = ENTRY_WORD + 1
 
 export class CandidateFacts {
   #count = 0
-  #accounts = new Uint32Array(FIRST_FACTS)
-  #markets = new Uint16Array(FIRST_FACTS)
-  #words = new BigInt64Array(FIRST_FACTS * WORDS)
+  #accounts = new Uint32Array(0)
+  #markets = new Uint16Array(0)
+  #words = new BigInt64Array(0)
 
   get count(): number {
     return this.#count
@@ -71,7 +71,7 @@ export class CandidateFacts {
   }
 
   #grow(): void {
-    const length = 2 * this.#accounts.length
+    const length = Math.max(FIRST_FACTS, 2 * this.#accounts.length)
     this.#accounts = grown(this.#accounts, new Uint32Array(length))
     this.#markets = grown(this.#markets, new Uint16Array(length))
     this.#words = grown(this.#words, new BigInt64Array(length * WORDS))

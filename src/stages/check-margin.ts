@@ -6,8 +6,8 @@
 
 import type { Book } from '../book/book.ts'
 import { STATE_AT_RISK, STATE_BANKRUPT } from '../core/codes.ts'
-import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
+import type { Executor, FlaggedRows } from './executor.ts'
 
 /** The result of a check. One object is used again and again: it is valid until the next check. */
 export class CheckResult {
@@ -34,9 +34,9 @@ export class CheckResult {
     return this.checked - this.count
   }
 
-  /** Fills the result from `count` entries of the book's column `flagged`. */
-  collect(book: Book, count: number): void {
-    const { flagged, rowId } = book.columns
+  /** Fills the result from what a scan has found. */
+  collect(book: Book, { entries: flagged, count }: FlaggedRows): void {
+    const { rowId } = book.columns
     const { ids, states } = this
     let bankrupt = 0
     let ascending = true
@@ -73,7 +73,7 @@ export class CheckResult {
   }
 }
 
-export function checkMargin(book: Book, kernel: Kernel, result: CheckResult): CheckResult {
-  result.collect(book, kernel.scan(0, book.columns.word(at.WORD_BLOCKS), 0))
+export function checkMargin(book: Book, executor: Executor, result: CheckResult): CheckResult {
+  result.collect(book, executor.scan())
   return result
 }

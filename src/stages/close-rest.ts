@@ -5,45 +5,58 @@
 // pass over the book for each side, and the trades. Allocation: lists of rows. Deterministic: ranks, then ids.
 
 import type { Book } from '../book/book.ts'
-import { BLOCK_HOUSE, BLOCK_TRADERS, CLASS_EXTERNAL } from '../core/codes.ts'
+import { BLOCK_HOUSE, BLOCK_TRADERS, CLASS_EXTERNAL, CLASS_TRADER } from '../core/codes.ts'
 import { abs, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import type { AdlPass, AdlSide } from './deleverage.ts'
 import { closeAtMark } from './moves.ts'
-import { placeOf, type Ranking } from './rank.ts'
+import { placeOf, type Ranking, type Rankings } from './rank.ts'
 import { LOG_CLOSE_AT_MARK } from './round-log.ts'
 import { byId, lotsOf, type Round } from './round-state.ts'
 
-export function closeRest(round: Round, { leftovers, sides }: AdlPass): void {
+export function closeRest(round: Round, { leftovers, rankings, sides }: AdlPass): void {
+  if (rankings === null) return
   const outsiders = new Map<number, number[]>()
   for (const { row, market, ranking } of leftovers) {
     if (lotsOf(round.book, row, market) === 0n) continue
     const side = sides.get(placeOf(market, lotsOf(round.book, row, market) > 0n))!
-    closeRanked(round, row, market, ranking, side)
+    closeRanked({ round, rankings, row, market, side }, ranking)
     if (lotsOf(round.book, row, market) === 0n) continue
     let others = outsiders.get(side.place)
     if (others === undefined) {
       others = [...traders(round, side.place, ranking), ...round.pools, ...externals(round.book, market)]
       outsiders.set(side.place, others)
     }
-    for (const other of others) closeWith(round, row, market, other, side)
+    for (const other of others) closeWith({ round, rankings, row, market, side }, other)
   }
 }
 
-function closeRanked(round: Round, row: number, market: number, ranking: Ranking, side: AdlSide): void {
+/** One leg of a bankrupt account that is left. */
+interface Rest {
+  readonly round: Round
+  readonly rankings: Rankings
+  readonly row: number
+  readonly market: number
+  readonly side: AdlSide
+}
+
+function closeRanked(rest: Rest, ranking: Ranking): void {
+  const { round, row, market } = rest
   for (let rank = ranking.firstOpen; rank < ranking.count; rank += 1) {
     const other = ranking.row(rank)
     if (lotsOf(round.book, row, market) === 0n) return
-    closeWith(round, row, market, other, side)
+    closeWith(rest, other)
     if (rank === ranking.firstOpen && lotsOf(round.book, other, market) === 0n) ranking.firstOpen += 1
   }
 }
 
-function closeWith(round: Round, row: number, market: number, other: number, side: AdlSide): void {
+function closeWith({ round, rankings, row, market, side }: Rest, other: number): void {
   const lots = lotsOf(round.book, row, market)
   const opposite = lotsOf(round.book, other, market)
   if (lots === 0n || opposite === 0n || lots > 0n === opposite > 0n) return
   const count = min(abs(lots), abs(opposite))
+  // It may be waiting in the ranking of another market, as it was.
+  if (round.book.columns.rowClass[other] === CLASS_TRADER) rankings.remember(other, market)
   closeAtMark(round, row, other, market, count, { type: LOG_CLOSE_AT_MARK })
   side.atMarkLots += count
 }

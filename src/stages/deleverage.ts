@@ -36,6 +36,8 @@ export interface AdlSide {
 export interface AdlPass {
   readonly sides: ReadonlyMap<number, AdlSide>
   readonly leftovers: readonly Leftover[]
+  /** null: nobody had to be ranked. */
+  readonly rankings: Rankings | null
 }
 
 export function deleverage(round: Round): AdlPass {
@@ -43,7 +45,7 @@ export function deleverage(round: Round): AdlPass {
   const rows = bankruptRows(round, true)
   const sides = sidesOf(round, rows)
   const leftovers: Leftover[] = []
-  if (sides.size === 0) return { sides, leftovers }
+  if (sides.size === 0) return { sides, leftovers, rankings: null }
   // Made once, before the first fill; the caps look at the equity of the moment.
   const rankings = new Rankings(round, sides.keys())
   for (const side of sides.values()) noteOpened(round, side, rankings.of(side.place).count)
@@ -57,7 +59,7 @@ export function deleverage(round: Round): AdlPass {
       if (lotsOf(book, row, market) !== 0n) leftovers.push({ row, market, ranking })
     }
   }
-  return { sides, leftovers }
+  return { sides, leftovers, rankings }
 }
 
 /** One leg of a bankrupt account at its turn. */

@@ -23,8 +23,8 @@ export function flagAccounts(round: Round): void {
 
 /** Scans the book into the round's list of flagged rows. */
 export function findFlagged(round: Round): void {
-  const { flagged: found, rowId } = round.book.columns
-  const count = round.kernel.scan(0, round.book.columns.word(at.WORD_BLOCKS), 0)
+  const { rowId } = round.book.columns
+  const { entries: found, count } = round.executor.scan()
   if (round.flagged.length < count) {
     round.flagged = new Uint32Array(2 * count)
     round.flaggedBankrupt = new Uint8Array(2 * count)

@@ -29,13 +29,18 @@ export interface DepositBatch {
   readonly atoms: BigInt64Array
 }
 
-/** Credits every deposit of the batch, or, throwing a BallastError, none. */
-export function depositBatch(book: Book, batch: DepositBatch): void {
+/** A copy of a caller's batch, of the form that is expected. @throws BallastError ERR_RANGE */
+export function ownDeposits(batch: DepositBatch): DepositBatch {
   const accounts = ownCopy(batch.accounts, Uint32Array, 'accounts')
   const atoms = ownCopy(batch.atoms, BigInt64Array, 'atoms')
   demand(accounts.length === atoms.length, ErrorCode.RANGE, () => {
     return `a batch of ${accounts.length} accounts with ${atoms.length} amounts`
   })
+  return { accounts, atoms }
+}
+
+/** Credits every deposit of a batch that nobody else changes, or, throwing a BallastError, none. */
+export function depositBatch(book: Book, { accounts, atoms }: DepositBatch): void {
   // An account may stand more than once: what counts is what it gets in all.
   const credits = new Map<number, bigint>()
   for (const [index, id] of accounts.entries()) {
@@ -102,7 +107,7 @@ function checkLeaving(book: Book, row: number, atoms: bigint, what: string): voi
   })
 }
 
-function checkAmount(atoms: bigint, what: string): void {
+export function checkAmount(atoms: bigint, what: string): void {
   checkBigint(atoms, `the amount of a ${what}`)
   demand(atoms > 0n && atoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
     return `a ${what} of ${atoms} atoms, expected 1 to ${MAX_CASH_ATOMS}`

@@ -17,13 +17,19 @@ export interface FundingBatch {
   readonly ratesPpb: BigInt64Array
 }
 
-/** Pays funding in every market of the batch, or, throwing a BallastError, in none. */
-export function payFundingBatch(book: Book, batch: FundingBatch, timeMs: number): void {
+/** A copy of a caller's batch, of the form that is expected. @throws BallastError ERR_RANGE */
+export function ownFunding(batch: FundingBatch): FundingBatch {
+  const { timeMs } = batch
   const markets = ownCopy(batch.markets, Uint16Array, 'markets')
   const ratesPpb = ownCopy(batch.ratesPpb, BigInt64Array, 'ratesPpb')
   demand(markets.length === ratesPpb.length, ErrorCode.RANGE, () => {
     return `a batch of ${markets.length} markets with ${ratesPpb.length} rates`
   })
+  return { timeMs, markets, ratesPpb }
+}
+
+/** Pays funding in every market of a batch that nobody else changes, or, throwing a BallastError, in none. */
+export function payFundingBatch(book: Book, { timeMs, markets, ratesPpb }: FundingBatch): void {
   const payments = new Map<number, Payment>()
   for (const [index, market] of markets.entries()) {
     checkMarket(book, market)

@@ -8,14 +8,24 @@
 import { findSlot } from '../book/runs.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import * as at from '../memory/fields.ts'
-import { RankHeap } from '../memory/rank-heap.ts'
-import { type Candidate, compareScores, isScorePolicy, type Score, type ScorePolicy } from '../policies/policy.ts'
+import { rankPartOf } from '../memory/layout.ts'
+import { type PopTop, type RankColumns, type Ranked, RankHeap, type TellApart } from '../memory/rank-heap.ts'
+import { RankMerge } from '../memory/rank-merge.ts'
+import {
+  type Candidate,
+  compareScores,
+  isScorePolicy,
+  type Policy,
+  type Score,
+  type ScorePolicy,
+} from '../policies/policy.ts'
 import { scoreKey } from '../policies/score-key.ts'
 import { CandidateFacts } from './candidate-facts.ts'
+import type { SelectedShards } from './executor.ts'
 import type { Round } from './round-state.ts'
 
 /** What the rankings of a round need of it: `ballast rank` has a book and no round. */
-export type RankedBook = Pick<Round, 'book' | 'kernel'> & {
+export type RankedBook = Pick<Round, 'book' | 'kernel' | 'executor'> & {
   /** Rows that are no candidates, whatever they hold. */
   readonly newcomers?: ReadonlySet<number>
   /** Where candidates are kept that a round closes against. */
@@ -23,13 +33,15 @@ export type RankedBook = Pick<Round, 'book' | 'kernel'> & {
   readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
 }
 
-/** Index of a side of a market in the columns of the ranking. */
+/** Index of a side of a market in a shard's part of the columns of the ranking. */
 export function placeOf(market: number, short: boolean): number {
   return 2 * market + (short ? at.SIDE_SHORT : at.SIDE_LONG)
 }
 
 export class Rankings {
   readonly #round: RankedBook
+  readonly #selected: SelectedShards
+  readonly #keyKind: number
   readonly #rankings = new Map<number, Ranking>()
   /** First facts of the accounts that have been changed since they were ranked. */
   readonly #remembered = new Map<number, number>()
@@ -40,38 +52,34 @@ export class Rankings {
   constructor(round: RankedBook, places: Iterable<number>) {
     this.#round = round
     this.#facts = round.log?.facts ?? new CandidateFacts()
-    const { book, kernel, settings } = round
-    const { marketNeed, rankStart, rankCount } = book.columns
-    const sides = 2 * book.marketCount
+    const { book, settings } = round
+    const { marketNeed } = book.columns
     marketNeed.fill(0, 0, book.marketCount)
     for (const place of places) marketNeed[place >> 1] = marketNeed[place >> 1]! | (1 << (place & 1))
-    const blocks = book.columns.word(at.WORD_BLOCKS)
-    rankCount.fill(0, 0, sides)
-    kernel.countNeeded(0, blocks)
-    let start = 0
-    for (let place = 0; place < sides; place += 1) {
-      rankStart[place] = start
-      start += rankCount[place]!
-    }
-    rankCount.fill(0, 0, sides)
-    const keyKind = isScorePolicy(settings.policy) ? at.KEY_BITMEX : at.KEY_NOTIONAL
-    kernel.selectCandidates(0, blocks, keyKind, settings.eligible === 'profitable')
-    if (round.newcomers !== undefined && round.newcomers.size > 0) this.#dropRows(round.newcomers)
+    const newcomers = round.newcomers ?? NOBODY
+    this.#keyKind = isScorePolicy(settings.policy) ? at.KEY_BITMEX : at.KEY_NOTIONAL
+    const wantsHeaps = isKernels(settings.policy) && newcomers.size === 0
+    this.#selected = round.executor.select(this.#keyKind, settings.eligible === 'profitable', wantsHeaps)
+    if (newcomers.size > 0) this.#dropRows(newcomers)
   }
 
   #dropRows(rows: ReadonlySet<number>): void {
-    const { columns } = this.#round.book
+    const { book } = this.#round
+    const { columns, shards } = this.#selected
     const { rankStart, rankCount, rankKey, rankEntry } = columns
-    for (let place = 0; place < 2 * this.#round.book.marketCount; place += 1) {
-      const start = rankStart[place]!
+    const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
+    for (let side = 0; side < shards * part; side += 1) {
+      // Behind the markets that there are, a shard's part holds nothing.
+      if (side % part >= 2 * book.marketCount) continue
+      const start = rankStart[side]!
       let kept = start
-      for (let index = start; index < start + rankCount[place]!; index += 1) {
+      for (let index = start; index < start + rankCount[side]!; index += 1) {
         if (rows.has(rankEntry[index]! & at.RANK_ROW_MASK)) continue
         rankKey[kept] = rankKey[index]!
         rankEntry[kept] = rankEntry[index]!
         kept += 1
       }
-      rankCount[place] = kept - start
+      rankCount[side] = kept - start
     }
   }
 
@@ -79,7 +87,12 @@ export class Rankings {
   of(place: number): Ranking {
     let ranking = this.#rankings.get(place)
     if (ranking === undefined) {
-      ranking = new Ranking(this.#round, place, (row) => this.#candidate(row, place >> 1))
+      const known = isKernels(this.#round.settings.policy)
+      ranking = new Ranking(this.#round, this.#selected, place, {
+        candidateOf: (row) => this.#candidate(row, place >> 1),
+        heapify: (start, count) => known && this.#heapify(start, count, place >> 1),
+        popTop: (start, waiting, most) => this.#popTop(start, waiting, most, place >> 1),
+      })
       this.#rankings.set(place, ranking)
     }
     return ranking
@@ -103,6 +116,18 @@ export class Rankings {
     return first
   }
 
+  // The kernel tells near-ties apart by the accounts as they are, so none may have changed.
+  #heapify(start: number, count: number, market: number): boolean {
+    if (this.#selected.areHeaps) return true
+    if (this.#remembered.size > 0 || this.#selected.columns !== this.#round.book.columns) return false
+    return this.#round.kernel.heapify(start, count, market, this.#keyKind)
+  }
+
+  #popTop(start: number, waiting: number, most: number, market: number): number {
+    if (this.#remembered.size > 0) return waiting
+    return this.#round.kernel.popTop(start, waiting, most, market, this.#keyKind)
+  }
+
   #candidate(row: number, market: number): Candidate {
     if (this.#remembered.has(row)) return this.#facts.at(this.remember(row, market))
     const { book, kernel } = this.#round
@@ -118,53 +143,73 @@ interface Told {
   readonly score: Score | null
 }
 
+interface RankingSource {
+  candidateOf(row: number): Candidate
+  /** Makes a heap where nobody has changed since; false when it leaves that to the caller. */
+  heapify(start: number, count: number): boolean
+  readonly popTop: PopTop
+}
+
 /** Candidates of one side of a market, best first. */
 export class Ranking {
   /** Everybody before this place has no lots left. */
   firstOpen = 0
-  readonly #heap: RankHeap
-  readonly #candidateOf: (row: number) => Candidate
+  readonly #ranked: Ranked
+  readonly #source: RankingSource
   readonly #policy: ScorePolicy | null
   /** Candidates that had to be told apart exactly. */
   readonly #told = new Map<number, Told>()
 
-  constructor({ book, settings }: RankedBook, place: number, candidateOf: (row: number) => Candidate) {
-    const { columns } = book
-    const start = columns.rankStart[place]!
-    const count = columns.rankCount[place]!
-    this.#candidateOf = candidateOf
+  constructor(
+    { book, settings }: RankedBook,
+    { columns, shards }: SelectedShards,
+    place: number,
+    source: RankingSource,
+  ) {
+    this.#source = source
     this.#policy = isScorePolicy(settings.policy) ? settings.policy : null
-    if (this.#policy !== null && this.#policy.name !== 'bitmex') {
-      for (let index = start; index < start + count; index += 1) {
-        const row = columns.rankEntry[index]! & at.RANK_ROW_MASK
-        columns.rankKey[index] = scoreKey(this.#tell(row).score!)
-      }
+    const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
+    const tellApart: TellApart = (a, b) => this.#precedes(a, b)
+    const heaps: RankHeap[] = []
+    for (let shard = 0; shard < shards; shard += 1) {
+      const start = columns.rankStart[shard * part + place]!
+      const count = columns.rankCount[shard * part + place]!
+      if (!isKernels(settings.policy)) this.#score(columns, start, count)
+      const popTop = source.heapify(start, count) ? source.popTop : null
+      heaps.push(new RankHeap(columns, start, count, tellApart, popTop))
     }
-    this.#heap = new RankHeap(columns, start, count, (a, b) => this.#precedes(a, b))
+    this.#ranked = heaps.length === 1 ? heaps[0]! : new RankMerge(heaps, tellApart)
+  }
+
+  // Keys by a policy of one's own instead of the kernel's.
+  #score({ rankKey, rankEntry }: RankColumns, start: number, count: number): void {
+    for (let index = start; index < start + count; index += 1) {
+      rankKey[index] = scoreKey(this.#tell(rankEntry[index]! & at.RANK_ROW_MASK).score!)
+    }
   }
 
   get count(): number {
-    return this.#heap.count
+    return this.#ranked.count
   }
 
   /** Row of the candidate of a rank, counted from 0. */
   row(rank: number): number {
-    return this.#heap.at(rank) & at.RANK_ROW_MASK
+    return this.#ranked.at(rank) & at.RANK_ROW_MASK
   }
 
   /** GROUP_… of a rank: a group is served before the next. */
   group(rank: number): number {
-    return this.#heap.at(rank) >>> at.RANK_GROUP_SHIFT
+    return this.#ranked.at(rank) >>> at.RANK_GROUP_SHIFT
   }
 
   candidate(rank: number): Candidate {
-    return this.#candidateOf(this.row(rank))
+    return this.#source.candidateOf(this.row(rank))
   }
 
   /** All rows, in no order. */
   rows(): Set<number> {
     const rows = new Set<number>()
-    for (let index = 0; index < this.count; index += 1) rows.add(this.#heap.entry(index) & at.RANK_ROW_MASK)
+    for (let index = 0; index < this.count; index += 1) rows.add(this.#ranked.entry(index) & at.RANK_ROW_MASK)
     return rows
   }
 
@@ -184,13 +229,20 @@ export class Ranking {
   #tell(row: number): Told {
     let told = this.#told.get(row)
     if (told === undefined) {
-      const candidate = this.#candidateOf(row)
+      const candidate = this.#source.candidateOf(row)
       told = { candidate, score: this.#policy === null ? null : scoreOf(this.#policy, candidate) }
       this.#told.set(row, told)
     }
     return told
   }
 }
+
+/** Whether the kernels know the keys of a policy, and how to tell near ones apart. */
+export function isKernels(policy: Policy): boolean {
+  return !isScorePolicy(policy) || policy.name === 'bitmex'
+}
+
+const NOBODY: ReadonlySet<number> = new Set()
 
 /** The score of a candidate. @throws BallastError ERR_POLICY when it is none */
 export function scoreOf(policy: ScorePolicy, candidate: Candidate): Score {

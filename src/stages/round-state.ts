@@ -9,6 +9,7 @@ import type { Slices } from '../fixed/shares.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
 import type { Policy } from '../policies/policy.ts'
+import type { Executor } from './executor.ts'
 import { RoundLog } from './round-log.ts'
 import { RowImages } from './row-images.ts'
 import { Transaction } from './transaction.ts'
@@ -51,6 +52,7 @@ export interface FrozenLeg extends Slices {
 export class Round {
   readonly book: Book
   readonly kernel: Kernel
+  readonly executor: Executor
   settings: RoundSettings
   readonly log = new RoundLog()
   readonly changes: Transaction
@@ -89,10 +91,11 @@ export class Round {
   readonly toHalt = new Set<number>()
 
   /** @param outer the round whose changes this one comes on top of, to be undone before they are committed */
-  constructor(book: Book, kernel: Kernel, settings: RoundSettings, outer: Round | null = null) {
+  constructor(book: Book, kernel: Kernel, executor: Executor, settings: RoundSettings, outer: Round | null = null) {
     const rows = book.columns.rowId.length
     this.book = book
     this.kernel = kernel
+    this.executor = executor
     this.settings = settings
     this.changes = new Transaction(book, kernel, outer?.changes ?? null)
     this.formers = new RowImages(rows)

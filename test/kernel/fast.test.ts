@@ -55,8 +55,8 @@ test('the module imports the memory and nothing else, and demands it shared', ()
 test('the module exports its functions and the memory', () => {
   const names = WebAssembly.Module.exports(fastModule()).map(({ name, kind }) => `${kind} ${name}`)
   const functions = [
-    ...['applyMarks', 'applyTrades', 'countNeeded', 'countRow', 'equity', 'moveLots', 'planSale'],
-    ...['recountHash', 'scan', 'selectCandidates', 'valueRow'],
+    ...['applyMarks', 'applyTrades', 'countRow', 'equity', 'heapify', 'moveLots', 'planSale', 'popTop'],
+    ...['recountHash', 'scan', 'selectShard', 'tellNearTie', 'valueRow'],
   ].map((name) => `function ${name}`)
   assert.equal(names.sort(), [...functions, 'memory memory'])
 })

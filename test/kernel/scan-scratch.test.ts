@@ -3,9 +3,12 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Book } from '../../src/book/book.ts'
 import { setCash } from '../../src/book/cells.ts'
 import { rowOf } from '../../src/book/rows.ts'
+import { MAX_TRADER_POSITIONS } from '../../src/core/codes.ts'
 import { PPM } from '../../src/core/limits.ts'
+import { Engine } from '../../src/engine/engine.ts'
 import { divCeil } from '../../src/fixed/rounding.ts'
 import { FastKernel } from '../../src/kernel/fast.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
@@ -14,10 +17,13 @@ import * as venue from '../engine/small-venue.ts'
 
 const MARKETS = 9
 const HOUSE = 1_000
+const LANES = 8
 
 /** One block of traders with so many positions in all, everybody within two atoms of the margin. */
 function openBlock(positions: number) {
-  const engine = venue.emptyEngine('fast')
+  const capacity = { accounts: 128, positions: 700, markets: MARKETS, tiersPerMarket: 4, batch: 1, lanes: LANES }
+  const columns = Book.open(capacity, { coefficient: 1n, decimals: 2 }, 'wasm')
+  const engine = new Engine({ book: columns, kernel: createKernel('fast', columns) })
   const book = engine.beginImport()
   book.account({ id: HOUSE, class: 'external', cashAtoms: 0n })
   for (let market = 0; market < MARKETS; market += 1) {
@@ -55,7 +61,7 @@ for (const positions of [0, 1, 448, at.SCAN_SCRATCH_SLOTS, at.SCAN_SCRATCH_SLOTS
     const reference = createKernel('reference', book)
     const expected = flaggedBy((...range) => reference.scan(...range))
     assert.ok(expected.length > 0 && expected.length < at.BLOCK_ROWS, `${expected.length} are flagged`)
-    for (let lane = 0; lane < at.SCAN_LANES; lane += 1) {
+    for (let lane = 0; lane < LANES; lane += 1) {
       const fast = new FastKernel(book, undefined, lane)
       assert.equal(
         flaggedBy((...range) => fast.scan(...range)),
@@ -65,11 +71,18 @@ for (const positions of [0, 1, 448, at.SCAN_SCRATCH_SLOTS, at.SCAN_SCRATCH_SLOTS
   })
 }
 
-test('the lanes end before the header begins, and there is none beyond them', () => {
-  assert.ok(at.SCAN_SCRATCH_BASE + at.SCAN_LANES * at.SCAN_SCRATCH_BYTES <= at.HEADER_BASE)
-  assert.is((at.SCAN_SCRATCH_SLOTS + 1) * 16, at.SCAN_SCRATCH_BYTES)
+test('scratch memory of a lane holds the sums of a block, the legs of a trader, facts and digits', () => {
+  assert.is(1 << at.LANE_BYTES_SHIFT, at.LANE_BYTES)
+  assert.is((at.SCAN_SCRATCH_SLOTS + 1) * 16, at.LANE_BYTES)
+  assert.ok((at.LEGS_FIRST + at.LEG_WORDS * MAX_TRADER_POSITIONS) * 8 <= at.LANE_FACTS_A)
+  assert.ok(at.LANE_FACTS_A + 64 <= at.LANE_FACTS_B && at.LANE_FACTS_B + 64 <= at.LANE_DIGITS)
+  assert.ok(at.LANE_DIGITS + 6 * 64 <= at.LANE_BYTES)
+})
+
+test('there is no lane beyond those of the book', () => {
   const book = openBlock(1)
-  assert.throws(() => new FastKernel(book, undefined, at.SCAN_LANES), /lane 8/)
+  assert.is(book.columns.offsetBytes(at.COL_LANE_SCRATCH) % 64, 0)
+  assert.throws(() => new FastKernel(book, undefined, LANES), /lane 8/)
 })
 
 test.run()

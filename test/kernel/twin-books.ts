@@ -53,11 +53,13 @@ export function both<Result>(action: (twin: Twin) => Result): Result {
   return reference!
 }
 
-/** All columns, counters and lanes of both are the same bytes, but for two columns that are scratch. */
+const SCRATCH: readonly number[] = [at.COL_FLAGGED, at.COL_LEGS, at.COL_LANE_SCRATCH]
+
+/** All columns, counters and lanes of both are the same bytes, but for what is scratch. */
 export function assertSameBytes(): void {
   const [reference, fast] = twins.map(({ book }) => columnsOf(book.columns.buffer))
   for (let column = 0; column < at.COLUMN_COUNT; column += 1) {
-    if (column === at.COL_FLAGGED || column === at.COL_LEGS) continue
+    if (SCRATCH.includes(column)) continue
     const equal = Buffer.compare(reference![column]!, fast![column]!) === 0
     assert.ok(equal, `column ${column} differs between the kernels`)
   }

@@ -41,8 +41,9 @@ test('whoever attaches to the memory or to its buffer sees the same book', () =>
 
 test('a second engine over the same memory goes on where the first stands', () => {
   const fast = Book.attach(memory)
-  const second = new Engine(fast, createKernel('fast', fast), false)
-  const third = new Engine(Book.attach(memory.buffer), createKernel('reference', Book.attach(memory.buffer)), false)
+  const second = new Engine({ book: fast, kernel: createKernel('fast', fast) })
+  const plain = Book.attach(memory.buffer)
+  const third = new Engine({ book: plain, kernel: createKernel('reference', plain) })
   assert.is(endOf(second), endOf(engine))
   assert.is(endOf(third), endOf(engine))
   for (const target of [second, third])
@@ -65,7 +66,7 @@ const READER = `
   const cash = new BigInt64Array(memory.buffer, ...place(at.COL_ROW_CASH))
   const flagged = new Uint32Array(memory.buffer, ...place(at.COL_FLAGGED))
   const { scan } = new WebAssembly.Instance(module, { env: { memory } }).exports
-  const count = scan(0, words[at.WORD_BLOCKS], place(at.COL_FLAGGED)[0])
+  const count = scan(0, words[at.WORD_BLOCKS], 0, 0)
   parentPort.postMessage({
     magic: words[at.WORD_MAGIC],
     accounts: words[at.WORD_ACCOUNTS],

@@ -59,8 +59,11 @@ export function goldenRounds(): GoldenRound[] {
 }
 
 /** The book before the round: rows, positions, last marks, funding indexes. */
-export function openRound(round: GoldenRound, kernel: KernelName): Engine {
-  const engine = emptyEngine(kernel, round.venue.atom)
+export function openRound(
+  round: GoldenRound,
+  kernel: KernelName,
+  engine: Engine = emptyEngine(kernel, round.venue.atom),
+): Engine {
   const importer = engine.beginImport()
   for (const { id, owner, class: kind, exempt, cash } of round.rows) {
     const floor = round.venue.pools.find(({ row }) => row === id)?.floorAtoms ?? '0'

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ErrorCode } from '../../src/core/errors.ts'
-import type { Engine, OrderRequest } from '../../src/engine/engine.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import type { OrderRequest } from '../../src/engine/trade-commands.ts'
 import { PreTradeReason } from '../../src/stages/judge-trade.ts'
 import * as venue from '../engine/small-venue.ts'
 

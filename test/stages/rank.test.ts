@@ -9,6 +9,7 @@ import { createKernel, type KernelName } from '../../src/kernel/kernel.ts'
 import { bitmex } from '../../src/policies/bitmex.ts'
 import { type Candidate, compareScores, type Policy, type Score } from '../../src/policies/policy.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
+import { InlineExecutor } from '../../src/stages/executor.ts'
 import { called, placeOf, type Ranking, Rankings, scoreOf } from '../../src/stages/rank.ts'
 import * as venue from '../engine/small-venue.ts'
 import { Chance } from '../oracles/chance.ts'
@@ -17,8 +18,12 @@ import { give, marked } from './small-round.ts'
 const { ALICE, BOB, CAROL, DAVE, LINEAR, TIERED } = venue
 
 function rankings(engine: Engine, policy: Policy, places: readonly number[], eligible: 'all' | 'profitable' = 'all') {
-  const kernel = createKernel(engine.kernel, engine.book)
-  return new Rankings({ book: engine.book, kernel, settings: { policy, eligible } }, places)
+  const { book } = engine
+  const kernel = createKernel(engine.kernel, book)
+  return new Rankings(
+    { book, kernel, executor: new InlineExecutor(book, kernel), settings: { policy, eligible } },
+    places,
+  )
 }
 
 function ids(engine: Engine, ranking: Ranking): number[] {
@@ -122,11 +127,8 @@ for (const kernel of venue.KERNELS) {
 
 /** Exact order by a plain sort over all candidates. */
 function sorted(engine: Engine, policy: Policy & { score(candidate: Candidate): Score }, place: number): number[] {
-  const kernel = createKernel(engine.kernel, engine.book)
-  const { count } = new Rankings({ book: engine.book, kernel, settings: { policy, eligible: 'all' } }, [place]).of(
-    place,
-  )
-  const ranking = new Rankings({ book: engine.book, kernel, settings: { policy, eligible: 'all' } }, [place]).of(place)
+  const ranking = rankings(engine, policy, [place]).of(place)
+  const { count } = ranking
   const all = Array.from({ length: count }, (_, rank) => ({ group: ranking.group(rank), ...ranking.candidate(rank) }))
   return all
     .sort((a, b) => {

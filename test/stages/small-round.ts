@@ -6,6 +6,7 @@ import { eventAt } from '../../src/engine/log-events.ts'
 import type { RoundEvent } from '../../src/engine/round-events.ts'
 import { type RoundOptions, roundSettings } from '../../src/engine/round-options.ts'
 import { createKernel, type KernelName } from '../../src/kernel/kernel.ts'
+import { InlineExecutor } from '../../src/stages/executor.ts'
 import { Round } from '../../src/stages/round-state.ts'
 import * as venue from '../engine/small-venue.ts'
 
@@ -24,7 +25,8 @@ export function give(engine: Engine, id: number, atoms: bigint, ...holdings: rea
 
 /** A round that has opened over the marks of now; nobody is flagged yet. */
 export function roundOver(engine: Engine, options: RoundOptions = {}): Round {
-  const round = new Round(engine.book, createKernel(engine.kernel, engine.book), roundSettings(options))
+  const kernel = createKernel(engine.kernel, engine.book)
+  const round = new Round(engine.book, kernel, new InlineExecutor(engine.book, kernel), roundSettings(options))
   round.open()
   return round
 }

@@ -2,10 +2,11 @@
 // instantiate the module over one memory.
 
 export { countRow, recountHash } from './hash'
+export { heapify, popTop, tellNearTie } from './heap'
 export { applyMarks } from './marks'
 export { scan } from './margin'
 export { moveLots } from './move'
 export { planSale } from './sale'
-export { countNeeded, selectCandidates } from './select'
+export { selectShard } from './select'
 export { applyTrades } from './trade'
 export { equity, valueRow } from './value'

@@ -11,7 +11,7 @@
 
 import { BLOCK_TRADERS } from '../../core/codes'
 import * as at from '../../memory/fields'
-import { column } from './places'
+import { column, scratchOf } from './places'
 import { findTier } from './tiers'
 
 // Coarse units are 2^20 atom·ppm: 128 · 2^(55 − 20) · 10^6 < 2^63, and equity / 2^20 · 10^6 < 2^63. What is cut off is
@@ -19,12 +19,10 @@ import { findTier } from './tiers'
 const COARSE: i64 = 20
 const COARSE_SLACK: i64 = (1 << 20) + 1
 
-/**
- * Writes flagged rows (with FLAGGED_BANKRUPT) to `out`, ascending; returns how many.
- *
- * @param scratch SCAN_SCRATCH_BYTES of memory that no other thread uses
- */
-export function scan(fromBlock: i32, toBlock: i32, out: usize, scratch: usize): i32 {
+/** Writes flagged rows (with FLAGGED_BANKRUPT), ascending, into COL_FLAGGED from `outIndex` on; returns how many. */
+export function scan(fromBlock: i32, toBlock: i32, outIndex: i32, lane: i32): i32 {
+  const scratch = scratchOf(lane)
+  const out = column(at.COL_FLAGGED) + (<usize>outIndex << 2)
   const kind = column(at.COL_BLOCK_KIND)
   const start = column(at.COL_BLOCK_START)
   const used = column(at.COL_BLOCK_USED)

@@ -17,6 +17,12 @@ export function column(index: i32): usize {
   return <usize>load<u32>(<usize>(at.HEADER_BASE + at.COLUMN_TABLE + (index << at.COLUMN_ENTRY_SHIFT)))
 }
 
+/** Scratch memory of a lane: no two threads that work at once have the same. */
+@inline
+export function scratchOf(lane: i32): usize {
+  return column(at.COL_LANE_SCRATCH) + (<usize>lane << at.LANE_BYTES_SHIFT)
+}
+
 @inline
 export function wide(field: i32): usize {
   return <usize>(at.HEADER_BASE + field)

@@ -25,8 +25,8 @@ export function planSale(row: i32): i32 {
   const slot = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
   const market = <usize>load<u16>(column(at.COL_POS_MARKET) + (slot << 1))
   if (<i32>load<u8>(column(at.COL_MARKET_KIND) + market) == KIND_INVERSE) return PLAN_WIDE
-  valueRow(row)
   const legs = column(at.COL_LEGS)
+  valueRow(row, legs)
   const leg = legs + (at.LEGS_FIRST << 3)
   const equity = load<i64>(legs, at.LEGS_EQUITY << 3)
   const notional = load<i64>(leg, at.LEG_NOTIONAL << 3)

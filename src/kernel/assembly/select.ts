@@ -3,16 +3,94 @@
 
 import { BLOCK_TRADERS, ROW_EXEMPT, ROW_PROTECTED } from '../../core/codes'
 import * as at from '../../memory/fields'
-import { column } from './places'
-import { equity, valueRow } from './value'
+import { column, scratchOf, word } from './places'
+import { valueRow } from './value'
 
-/** Adds to COL_RANK_COUNT how many positions of traders stand on each wanted side: at most so many candidates. */
-export function countNeeded(fromBlock: i32, toBlock: i32): void {
+/**
+ * Writes the candidates of some blocks into COL_RANK_KEY and COL_RANK_ENTRY from index `first` on, side by side; where
+ * each side begins and how many there are stands in the shard's part of COL_RANK_START and COL_RANK_COUNT.
+ *
+ * @param onlyProfitable leaves out who has no profit on the position
+ */
+export function selectShard(
+  fromBlock: i32,
+  toBlock: i32,
+  shard: i32,
+  first: i32,
+  keyKind: i32,
+  onlyProfitable: i32,
+  lane: i32,
+): void {
+  const sides = 2 * word(at.WORD_MARKETS)
+  const part = <usize>shard * ((2 * word(at.WORD_CAP_MARKETS) + at.RANK_PART_ALIGN - 1) & -at.RANK_PART_ALIGN)
+  const starts = column(at.COL_RANK_START) + (part << 2)
+  const counts = column(at.COL_RANK_COUNT) + (part << 2)
+  memory.fill(counts, 0, <usize>sides << 2)
+  // One side alone needs no room beside it.
+  if (wantedSides() > 1) countSides(fromBlock, toBlock, counts)
+  let next = <u32>first
+  for (let side: usize = 0; side < <usize>sides; side++) {
+    store<u32>(starts + (side << 2), next)
+    next += load<u32>(counts + (side << 2))
+  }
+  memory.fill(counts, 0, <usize>sides << 2)
+  const kinds = column(at.COL_BLOCK_KIND)
+  const scratch = scratchOf(lane)
+  for (let block = fromBlock; block < toBlock; block++) {
+    if (load<u8>(kinds + <usize>block) != BLOCK_TRADERS) continue
+    selectBlock(block, starts, counts, keyKind, onlyProfitable, scratch)
+  }
+}
+
+// Looks for wanted positions first, and for the rows of those only: the runs of a block stand packed in row order.
+function selectBlock(
+  block: i32,
+  starts: usize,
+  counts: usize,
+  keyKind: i32,
+  onlyProfitable: i32,
+  scratch: usize,
+): void {
+  const needs = column(at.COL_MARKET_NEED)
+  const market = column(at.COL_POS_MARKET)
+  const size = column(at.COL_POS_SIZE)
+  const runs = column(at.COL_RUN_COUNT)
+  const flags = column(at.COL_ROW_FLAGS)
+  const first = <usize>load<u32>(column(at.COL_BLOCK_START) + (<usize>block << 2))
+  const end = first + <usize>load<u32>(column(at.COL_BLOCK_USED) + (<usize>block << 2))
+  let row = (block << at.BLOCK_SHIFT) - 1
+  let runEnd = first
+  for (let slot = first; slot < end; slot++) {
+    const need = <usize>load<u8>(needs + <usize>load<u16>(market + (slot << 1)))
+    if (need == 0 || ((need >> <usize>(load<u64>(size + (slot << 3)) >> 63)) & 1) == 0) continue
+    let legs: usize = 0
+    while (runEnd <= slot) {
+      row++
+      legs = <usize>load<u16>(runs + (<usize>row << 1))
+      runEnd += legs
+    }
+    // All its positions at once, whichever was found first.
+    slot = runEnd - 1
+    if ((<i32>load<u8>(flags + <usize>row) & ROW_EXEMPT) != 0) continue
+    valueRow(row, scratch)
+    if (load<i64>(scratch, at.LEGS_EQUITY << 3) < 0) continue
+    selectRow(row, <i32>legs, starts, counts, keyKind, onlyProfitable, scratch)
+  }
+}
+
+function wantedSides(): i32 {
+  const needs = column(at.COL_MARKET_NEED)
+  let wanted = 0
+  for (let id: usize = 0; id < <usize>word(at.WORD_MARKETS); id++) wanted += popcnt<i32>(<i32>load<u8>(needs + id))
+  return wanted
+}
+
+// How many positions of traders stand on each wanted side: at most so many candidates.
+function countSides(fromBlock: i32, toBlock: i32, counts: usize): void {
   const kinds = column(at.COL_BLOCK_KIND)
   const starts = column(at.COL_BLOCK_START)
   const used = column(at.COL_BLOCK_USED)
   const needs = column(at.COL_MARKET_NEED)
-  const counts = column(at.COL_RANK_COUNT)
   const market = column(at.COL_POS_MARKET)
   const size = column(at.COL_POS_SIZE)
   for (let block = <usize>fromBlock; block < <usize>toBlock; block++) {
@@ -21,58 +99,32 @@ export function countNeeded(fromBlock: i32, toBlock: i32): void {
     const end = first + <usize>load<u32>(used + (block << 2))
     for (let slot = first; slot < end; slot++) {
       const id = <usize>load<u16>(market + (slot << 1))
+      const need = <usize>load<u8>(needs + id)
+      if (need == 0) continue
       const side = <usize>(load<u64>(size + (slot << 3)) >> 63)
-      if (((<usize>load<u8>(needs + id) >> side) & 1) == 0) continue
       const count = counts + (((id << 1) + side) << 2)
-      store<u32>(count, load<u32>(count) + 1)
+      store<u32>(count, load<u32>(count) + <u32>((need >> side) & 1))
     }
   }
 }
 
-/**
- * Writes the candidates of the blocks behind those that COL_RANK_START and COL_RANK_COUNT tell of, side by side.
- *
- * @param onlyProfitable leaves out who has no profit on the position
- */
-export function selectCandidates(fromBlock: i32, toBlock: i32, keyKind: i32, onlyProfitable: i32): void {
-  const kinds = column(at.COL_BLOCK_KIND)
-  const counts = column(at.COL_RUN_COUNT)
-  const flags = column(at.COL_ROW_FLAGS)
-  for (let block = fromBlock; block < toBlock; block++) {
-    if (load<u8>(kinds + <usize>block) != BLOCK_TRADERS) continue
-    for (let row = block << at.BLOCK_SHIFT; row < (block + 1) << at.BLOCK_SHIFT; row++) {
-      const legs = <i32>load<u16>(counts + (<usize>row << 1))
-      if (legs == 0 || (<i32>load<u8>(flags + <usize>row) & ROW_EXEMPT) != 0) continue
-      if (isWanted(row, legs) && equity(row) >= 0) selectRow(row, legs, keyKind, onlyProfitable)
-    }
-  }
-}
-
-function isWanted(row: i32, legs: i32): bool {
+function selectRow(
+  row: i32,
+  legs: i32,
+  starts: usize,
+  counts: usize,
+  keyKind: i32,
+  onlyProfitable: i32,
+  account: usize,
+): void {
   const needs = column(at.COL_MARKET_NEED)
-  const market = column(at.COL_POS_MARKET)
-  const size = column(at.COL_POS_SIZE)
-  const first = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
-  for (let slot = first; slot < first + <usize>legs; slot++) {
-    const side = <usize>(load<u64>(size + (slot << 3)) >> 63)
-    if (((<usize>load<u8>(needs + <usize>load<u16>(market + (slot << 1))) >> side) & 1) != 0) return true
-  }
-  return false
-}
-
-function selectRow(row: i32, legs: i32, keyKind: i32, onlyProfitable: i32): void {
-  const needs = column(at.COL_MARKET_NEED)
-  const counts = column(at.COL_RANK_COUNT)
-  const starts = column(at.COL_RANK_START)
   const keys = column(at.COL_RANK_KEY)
   const entries = column(at.COL_RANK_ENTRY)
   const market = column(at.COL_POS_MARKET)
   const posEntry = column(at.COL_POS_ENTRY)
-  const account = column(at.COL_LEGS)
   const first = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
   const flags = <i32>load<u8>(column(at.COL_ROW_FLAGS) + <usize>row)
   const protection: u32 = (flags & ROW_PROTECTED) != 0 ? at.GROUP_PROTECTED : 0
-  valueRow(row)
   let leg = account + (at.LEGS_FIRST << 3)
   for (let slot = first; slot < first + <usize>legs; slot++) {
     const id = <usize>load<u16>(market + (slot << 1))
@@ -80,9 +132,9 @@ function selectRow(row: i32, legs: i32, keyKind: i32, onlyProfitable: i32): void
     const profit = load<i64>(leg, at.LEG_PROFIT << 3)
     const wanted = ((<usize>load<u8>(needs + id) >> side) & 1) != 0
     if (wanted && (profit > 0 || onlyProfitable == 0)) {
-      const place = (id << 1) + side
-      const count = load<u32>(counts + (place << 2))
-      const index = <usize>(load<u32>(starts + (place << 2)) + count)
+      const place = ((id << 1) + side) << 2
+      const count = load<u32>(counts + place)
+      const index = <usize>(load<u32>(starts + place) + count)
       const group: u32 = protection | (profit > 0 ? 0 : at.GROUP_LOSING)
       const key =
         keyKind == at.KEY_BITMEX
@@ -90,7 +142,7 @@ function selectRow(row: i32, legs: i32, keyKind: i32, onlyProfitable: i32): void
           : <f64>load<i64>(leg, at.LEG_NOTIONAL << 3)
       store<f64>(keys + (index << 3), key)
       store<u32>(entries + (index << 2), <u32>row | (group << at.RANK_GROUP_SHIFT))
-      store<u32>(counts + (place << 2), count + 1)
+      store<u32>(counts + place, count + 1)
     }
     leg += at.LEG_WORDS << 3
   }

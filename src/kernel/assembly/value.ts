@@ -20,9 +20,8 @@ export function equity(row: i32): i64 {
   return sum
 }
 
-/** Values a row into COL_LEGS. */
-export function valueRow(row: i32): void {
-  const legs = column(at.COL_LEGS)
+/** Values a row into memory laid out as COL_LEGS is. */
+export function valueRow(row: i32, legs: usize): void {
   const lines = column(at.COL_MARKET_SCAN)
   const market = column(at.COL_POS_MARKET)
   const size = column(at.COL_POS_SIZE)

@@ -1,0 +1,31 @@
+// What an engine has to say besides the events of rounds: of its threads, and of commands that had to wait for a check
+// and were refused then. Threads come and go by chance, so a notice is no event of the state machine.
+
+import type { ErrorCode } from '../core/errors.ts'
+
+/** A thread has ended, or was ended because it hung. What it held was done by others; every answer stands. */
+export interface ThreadLost {
+  readonly type: 'thread-lost'
+  /** From 1. */
+  readonly lane: number
+  readonly why: string
+}
+
+/** A thread stands again in the place of one that was lost. */
+export interface ThreadRestored {
+  readonly type: 'thread-restored'
+  readonly lane: number
+}
+
+/** A command that came while a check was under way was refused when its turn came: it has changed nothing. */
+export interface CommandRefused {
+  readonly type: 'command-refused'
+  /** Name of the method that was called. */
+  readonly command: string
+  /** In a batch of trades, the one that was refused; the others stand. */
+  readonly index: number | null
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+export type EngineNotice = ThreadLost | ThreadRestored | CommandRefused

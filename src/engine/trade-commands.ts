@@ -1,0 +1,97 @@
+// Commands on trades: what has happened, one by one or in batches, and what is to be judged before it happens.
+
+import { TRADE_APPLIED } from '../core/codes.ts'
+import { checkInt64 } from '../core/limits.ts'
+import { findRow } from '../memory/id-table.ts'
+import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
+import type { CommandRefused } from './notices.ts'
+import { RoundCommands } from './round-commands.ts'
+import { checkNumbers, ownBatch, takeBatch, takeTrade } from './take-trades.ts'
+import { type Trade, TradeBatch, tradeAt, tradeError } from './trade-batch.ts'
+
+/** An order to be judged before it trades: signed lots, positive to buy. */
+export interface OrderRequest {
+  readonly account: number
+  readonly market: number
+  readonly lots: bigint
+  readonly priceTicks: bigint
+  readonly feeAtoms?: bigint
+}
+
+export abstract class TradeCommands extends RoundCommands {
+  /** Applies one trade that has happened. @throws BallastError when it is refused */
+  trade(trade: Trade): void {
+    this.mustBeOpen()
+    const given = { ...trade }
+    if (this.waiting.isFrozen) {
+      checkNumbers(given)
+      this.waiting.add('trade', () => this.trade(given))
+      return
+    }
+    const sides = [given.buyer, given.seller]
+    this.#beforeTrades(sides)
+    try {
+      takeTrade(this.book, this.hotKernel, given)
+    } catch (error) {
+      throw this.failed(error)
+    }
+    this.done()
+  }
+
+  /**
+   * Applies the first `batch.count` trades in order. A trade that cannot be applied changes nothing and says why in
+   * `batch.outcomes`; the others stand.
+   *
+   * @returns how many were applied; 0 while a check is under way: a copy of the batch waits, `outcomes` stay as they
+   *   are, and what is refused later is told by `onNotice`
+   */
+  applyTrades(batch: TradeBatch): number {
+    this.mustBeOpen()
+    if (this.waiting.isFrozen) {
+      const own = ownBatch(batch)
+      this.waiting.add('applyTrades', () => this.#applyLate(own))
+      return 0
+    }
+    let applied = 0
+    if (this.roundDesk.isOpen && batch instanceof TradeBatch) {
+      for (const sides of [batch.buyers, batch.sellers]) this.#beforeTrades(sides.subarray(0, batch.count))
+    }
+    try {
+      applied = takeBatch(this.book, this.hotKernel, batch)
+    } catch (error) {
+      throw this.failed(error)
+    }
+    this.done()
+    return applied
+  }
+
+  #applyLate(batch: TradeBatch): void {
+    this.applyTrades(batch)
+    for (let index = 0; index < batch.count; index += 1) {
+      if (batch.outcomes[index] === TRADE_APPLIED) continue
+      const { code, message } = tradeError(batch.outcomes[index]!, tradeAt(batch, index))
+      this.refused({ type: 'command-refused', command: 'applyTrades', index, code, message })
+    }
+  }
+
+  // A round that is open must know what it did not do itself.
+  #beforeTrades(ids: Iterable<number>): void {
+    if (!this.roundDesk.isOpen) return
+    for (const id of ids) {
+      const row = findRow(this.book.columns, id)
+      if (row >= 0) this.roundDesk.beforeTrade(row)
+    }
+  }
+
+  /** Judges an order before it trades; changes nothing. */
+  preTrade({ account, market, lots, priceTicks, feeAtoms = 0n }: OrderRequest): PreTradeVerdict {
+    this.marketCommand(market)
+    checkInt64(lots, 'order.lots')
+    checkInt64(priceTicks, 'order.priceTicks')
+    checkInt64(feeAtoms, 'order.feeAtoms')
+    return judgeTrade(this.book, this.row(account), market, { lots, priceTicks, feeAtoms })
+  }
+
+  /** Tells of a trade that had to wait and was refused. */
+  protected abstract refused(notice: CommandRefused): void
+}

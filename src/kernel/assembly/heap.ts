@@ -1,0 +1,122 @@
+// The candidates of one side of a market as a binary heap over a range of COL_RANK_KEY and COL_RANK_ENTRY, as
+// `memory/rank-heap.ts` has it: the readable twin, and the same total order, so that either goes on where the
+// other stopped. Near-ties are told apart by the book as it is, so nothing may have changed since the candidates were
+// selected.
+
+import * as at from '../../memory/fields'
+import { standsBefore } from './compare'
+import { column, scratchOf } from './places'
+
+// 2^-40: keys closer than this part of the larger one are told apart exactly.
+const NEAR_TIE: f64 = 9.094947017729282e-13
+
+/** Makes a heap of `count` candidates from index `first` on. */
+export function heapify(first: i32, count: i32, market: i32, keyKind: i32, lane: i32): void {
+  const keys = column(at.COL_RANK_KEY) + (<usize>first << 3)
+  const entries = column(at.COL_RANK_ENTRY) + (<usize>first << 2)
+  const scratch = scratchOf(lane)
+  for (let parent = (count >> 1) - 1; parent >= 0; parent--) {
+    siftDown(keys, entries, parent, count, market, keyKind, scratch)
+  }
+}
+
+/**
+ * Takes the best `most` of `waiting` candidates out of the heap, each to the place that becomes free behind it.
+ *
+ * @returns how many still wait
+ */
+export function popTop(first: i32, waiting: i32, most: i32, market: i32, keyKind: i32, lane: i32): i32 {
+  const keys = column(at.COL_RANK_KEY) + (<usize>first << 3)
+  const entries = column(at.COL_RANK_ENTRY) + (<usize>first << 2)
+  const scratch = scratchOf(lane)
+  const rest = max(0, waiting - most)
+  while (waiting > rest) {
+    waiting--
+    const lastKey = keys + (<usize>waiting << 3)
+    const lastEntry = entries + (<usize>waiting << 2)
+    const key = load<f64>(keys)
+    const entry = load<u32>(entries)
+    store<f64>(keys, load<f64>(lastKey))
+    store<u32>(entries, load<u32>(lastEntry))
+    siftDown(keys, entries, 0, waiting, market, keyKind, scratch)
+    store<f64>(lastKey, key)
+    store<u32>(lastEntry, entry)
+  }
+  return waiting
+}
+
+/** Whether the candidate of entry `a` is to be served before that of `b`, of one group, by more than their keys. */
+export function tellNearTie(a: u32, b: u32, market: i32, keyKind: i32, lane: i32): i32 {
+  return standsBefore(a, b, market, keyKind, scratchOf(lane)) ? 1 : 0
+}
+
+// Moves a hole down instead of swapping.
+function siftDown(
+  keys: usize,
+  entries: usize,
+  from: i32,
+  size: i32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): void {
+  const key = load<f64>(keys + (<usize>from << 3))
+  const entry = load<u32>(entries + (<usize>from << 2))
+  const firstLeaf = size >> 1
+  let hole = from
+  while (hole < firstLeaf) {
+    let child = 2 * hole + 1
+    let childKey = load<f64>(keys + (<usize>child << 3))
+    let childEntry = load<u32>(entries + (<usize>child << 2))
+    if (child + 1 < size) {
+      const rightKey = load<f64>(keys + (<usize>child << 3), 8)
+      const rightEntry = load<u32>(entries + (<usize>child << 2), 4)
+      if (precedes(rightKey, rightEntry, childKey, childEntry, market, keyKind, scratch)) {
+        child++
+        childKey = rightKey
+        childEntry = rightEntry
+      }
+    }
+    if (!precedes(childKey, childEntry, key, entry, market, keyKind, scratch)) break
+    store<f64>(keys + (<usize>hole << 3), childKey)
+    store<u32>(entries + (<usize>hole << 2), childEntry)
+    hole = child
+  }
+  store<f64>(keys + (<usize>hole << 3), key)
+  store<u32>(entries + (<usize>hole << 2), entry)
+}
+
+@inline
+function precedes(
+  keyA: f64,
+  entryA: u32,
+  keyB: f64,
+  entryB: u32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): bool {
+  const groupA = entryA >> at.RANK_GROUP_SHIFT
+  const groupB = entryB >> at.RANK_GROUP_SHIFT
+  if (groupA != groupB) return groupA < groupB
+  // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
+  const distance = keyA - keyB
+  const reach = NEAR_TIE * (abs(keyA) + abs(keyB))
+  if (distance > reach) return true
+  if (distance < -reach) return false
+  return tellApart(keyA, entryA, keyB, entryB, market, keyKind, scratch)
+}
+
+function tellApart(
+  keyA: f64,
+  entryA: u32,
+  keyB: f64,
+  entryB: u32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): bool {
+  const distance = abs(keyA - keyB)
+  const near = keyA == keyB || (distance != Infinity && distance <= NEAR_TIE * max(abs(keyA), abs(keyB)))
+  return near ? standsBefore(entryA, entryB, market, keyKind, scratch) : keyA > keyB
+}

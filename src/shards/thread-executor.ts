@@ -1,0 +1,264 @@
+// Passes over the book by several threads. The main thread rings, works like the others, and gathers. Whatever a thread
+// does or fails to do, the answer is that of all chunks: what a thread holds for too long is done once more by the main
+// thread, in memory that the late thread does not write to.
+
+import { availableParallelism } from 'node:os'
+import type { Book } from '../book/book.ts'
+import { BallastError, ErrorCode } from '../core/errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { Doorbell, doorbellBytes, JOB_SCAN, JOB_SELECT, type Job, MAX_CHUNKS } from '../memory/doorbell.ts'
+import * as at from '../memory/fields.ts'
+import type { RankColumns } from '../memory/rank-heap.ts'
+import type { Executor, FlaggedRows, SelectedShards } from '../stages/executor.ts'
+import { cutBook, workOf } from './cut.ts'
+import { gatherApart, gatherRows, type RowList, selectApart } from './gather.ts'
+import { type PoolListener, ThreadPool } from './pool.ts'
+import { doChunk, workOn } from './work.ts'
+
+export interface ThreadOptions {
+  /** Threads beside the main one, 1 to 63. */
+  readonly threads: number
+  /** A thread that holds a part of the work for longer is ended and replaced. 1,000 when left out. */
+  readonly deadlineMs?: number
+  /** How long a thread looks out for work before it sleeps: 0.05 where cores are free for that, else 0. */
+  readonly spinMs?: number
+  /** A book with fewer positions (a block of 64 accounts counts as 16) is judged by this thread alone; 32,768. */
+  readonly leastWork?: number
+}
+
+/** Books with less work, in positions, are not worth waking anybody for. */
+const LEAST_WORK = 32_768
+/** A chunk of a scan is about so many positions: long enough to be worth a claim, short enough to be done again. */
+const CHUNK_WORK = 32_768
+/** How long the main thread waits for the last chunks of a scan before it does them itself. */
+const PATIENCE_MS = 1
+const SPINS = 2_000
+
+/** What an executor tells: threads that come and go. */
+export interface LaneListener {
+  onLaneLost(lane: number, why: string): void
+  onLaneRestored(lane: number): void
+}
+
+interface Pending {
+  resolve(rows: FlaggedRows): void
+  reject(error: unknown): void
+  readonly release: () => void
+}
+
+export class ThreadExecutor implements Executor, PoolListener {
+  readonly threads: number
+  readonly #book: Book
+  readonly #kernel: Kernel
+  readonly #bell: Doorbell
+  readonly #pool: ThreadPool
+  readonly #listener: LaneListener
+  readonly #deadlineMs: number
+  readonly #leastWork: number
+  readonly #spins: number
+  readonly #flagged: RowList
+  /** Where threads do not write: used while one of them is late. */
+  readonly #spare: RowList
+  readonly #selected: { readonly columns: RankColumns; shards: number; areHeaps: boolean }
+  /** Shards' candidates begin on cache lines of their own. */
+  readonly #setShard = (index: number, from: number, to: number, before: number): void => {
+    this.#bell.setChunk(index, from, to, alignedUp(before) + index * at.RANK_PART_ALIGN)
+  }
+  #openedMs = 0
+  #pending: Pending | null = null
+  #isClosed = false
+
+  /** @param workerFile what a thread runs, when that is not `worker.ts` */
+  constructor(book: Book, kernel: Kernel, options: ThreadOptions, listener: LaneListener, workerFile?: URL) {
+    const { threads, deadlineMs = 1_000 } = options
+    const rows = book.columns.rowId.length
+    const hasCores = availableParallelism() > threads
+    this.threads = threads
+    this.#book = book
+    this.#kernel = kernel
+    this.#listener = listener
+    this.#deadlineMs = deadlineMs
+    this.#leastWork = options.leastWork ?? LEAST_WORK
+    this.#spins = hasCores ? SPINS : 0
+    this.#flagged = { entries: book.columns.flagged.subarray(0, rows), count: 0 }
+    this.#spare = { entries: book.columns.flagged.subarray(rows), count: 0 }
+    this.#selected = { columns: book.columns, shards: 1, areHeaps: false }
+    this.#bell = new Doorbell(new SharedArrayBuffer(doorbellBytes()))
+    const memory = book.memory ?? (book.columns.buffer as SharedArrayBuffer)
+    const spinMs = options.spinMs ?? (hasCores ? 0.05 : 0)
+    const terms = { memory, kernel: kernel.name, lanes: threads + 1, spinMs }
+    this.#pool = new ThreadPool(this.#bell, terms, this, workerFile)
+  }
+
+  ready(): Promise<void> {
+    return this.#pool.ready()
+  }
+
+  get standing(): number {
+    return this.#pool.standing
+  }
+
+  get pool(): ThreadPool {
+    return this.#pool
+  }
+
+  scan(): FlaggedRows {
+    if (!this.#isWorthIt() || !this.#isFree()) return this.#scanAlone()
+    this.#openScan(false)
+    workOn(this.#bell, this.#book, this.#kernel, 0, this.threads + 1)
+    return this.#bell.awaitDone(this.#spins, PATIENCE_MS)
+      ? gatherRows(this.#bell, this.#flagged)
+      : gatherApart(this.#bell, this.#kernel, this.#flagged, this.#spare)
+  }
+
+  /**
+   * A scan that leaves this thread to other work. The book must not change until it has ended.
+   *
+   * @throws what `signal` is aborted with; BallastError ERR_STATE when the engine is closed
+   */
+  async scanLater(signal?: AbortSignal): Promise<FlaggedRows> {
+    signal?.throwIfAborted()
+    // Threads that do not stand yet, or never will, are no reason to keep anybody waiting.
+    if (this.#pool.standing === 0 || !this.#isWorthIt() || !this.#isFree()) return this.scan()
+    return new Promise((resolve, reject) => {
+      const abort = () => this.#cancel(signal!.reason)
+      const timer = setInterval(() => this.#hurry(), this.#deadlineMs)
+      signal?.addEventListener('abort', abort, { once: true })
+      const release = () => {
+        clearInterval(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+      this.#pending = { resolve, reject, release }
+      this.#openScan(true)
+    })
+  }
+
+  select(keyKind: number, onlyProfitable: boolean, wantsHeaps: boolean): SelectedShards {
+    const selected = this.#selected
+    selected.shards = 1
+    selected.areHeaps = false
+    if (!this.#isWorthIt() || !this.#isFree()) {
+      if (!this.#bell.isDone && this.#bell.kind === JOB_SELECT) return selectApart(this.#book, keyKind, onlyProfitable)
+      this.#kernel.selectShard(0, this.#blocks, 0, 0, keyKind, onlyProfitable)
+      return selected
+    }
+    const bell = this.#bell
+    const shards = cutBook(this.#book, this.#pool.standing + 1, this.#setShard)
+    this.#open({ kind: JOB_SELECT, keyKind, onlyProfitable, wantsHeaps, announced: false }, shards)
+    workOn(bell, this.#book, this.#kernel, 0, this.threads + 1)
+    if (!bell.awaitDone(this.#spins, this.#deadlineMs)) {
+      this.#endLate()
+      return selectApart(this.#book, keyKind, onlyProfitable)
+    }
+    selected.shards = shards
+    selected.areHeaps = wantsHeaps
+    for (let shard = 0; shard < shards; shard += 1) if (bell.result(shard) === 0) selected.areHeaps = false
+    return selected
+  }
+
+  /** Ends the threads; resolves when they are gone. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    this.#settle((pending) => pending.reject(new BallastError(ErrorCode.STATE, 'the engine has been closed')))
+    return this.#pool.close()
+  }
+
+  // What the pool tells.
+
+  onDone(): void {
+    if (this.#pending === null || !this.#bell.isDone) return
+    const rows = gatherRows(this.#bell, this.#flagged)
+    this.#settle((pending) => pending.resolve(rows))
+  }
+
+  /** Nothing writes for the lane any more: what it held is done here, and everybody goes on. */
+  onLaneLost(lane: number, why: string): void {
+    const bell = this.#bell
+    for (let chunk = 0; chunk < bell.chunks; chunk += 1) {
+      if (bell.holder(chunk) === lane) doChunk(bell, this.#book, this.#kernel, chunk)
+    }
+    this.onDone()
+    this.#listener.onLaneLost(lane, why)
+  }
+
+  onLaneRestored(lane: number): void {
+    this.#listener.onLaneRestored(lane)
+  }
+
+  // The parts of a pass.
+
+  get #blocks(): number {
+    return this.#book.columns.word(at.WORD_BLOCKS)
+  }
+
+  #isWorthIt(): boolean {
+    return !this.#isClosed && workOf(this.#book) >= this.#leastWork && this.#pool.standing > 0
+  }
+
+  // Whether all threads are done with the last job. One that is late for too long is ended.
+  #isFree(): boolean {
+    if (this.#bell.isDone) return this.#pending === null
+    if (this.#pending === null && performance.now() - this.#openedMs > this.#deadlineMs) this.#endLate()
+    return false
+  }
+
+  // A lane that has died with the last chunk has told nobody of the end.
+  #hurry(): void {
+    this.#endLate()
+    this.onDone()
+  }
+
+  #endLate(): void {
+    const bell = this.#bell
+    for (let chunk = 0; chunk < bell.chunks; chunk += 1) {
+      const lane = bell.holder(chunk)
+      if (lane > 0) this.#pool.end(lane, `it held a part of the work for more than ${this.#deadlineMs} ms`)
+    }
+  }
+
+  #open(job: Job, chunks: number): void {
+    this.#openedMs = performance.now()
+    this.#bell.open(job, chunks)
+  }
+
+  #openScan(announced: boolean): void {
+    const most = Math.min(MAX_CHUNKS, Math.max(this.threads + 1, Math.ceil(workOf(this.#book) / CHUNK_WORK)))
+    const chunks = cutBook(this.#book, most, this.#setShard)
+    const job = { kind: JOB_SCAN, keyKind: 0, onlyProfitable: false, wantsHeaps: false, announced } as const
+    this.#open(job, chunks)
+  }
+
+  #scanAlone(): FlaggedRows {
+    const apart = !this.#bell.isDone || this.#pending !== null
+    const rows = apart ? this.#spare : this.#flagged
+    rows.count = this.#kernel.scan(0, this.#blocks, apart ? this.#flagged.entries.length : 0)
+    return rows
+  }
+
+  // Nobody begins anything more; what is under way ends, and then the scan is over.
+  #cancel(reason: unknown): void {
+    const pending = this.#pending
+    if (pending === null) return
+    const bell = this.#bell
+    this.#pending = {
+      release: pending.release,
+      resolve: () => pending.reject(reason),
+      reject: pending.reject,
+    }
+    let isLast = false
+    for (let chunk = bell.claim(0, 0); chunk >= 0; chunk = bell.claim(0, chunk + 1)) isLast = bell.finish(chunk, 0)
+    if (isLast) this.onDone()
+  }
+
+  #settle(how: (pending: Pending) => void): void {
+    const pending = this.#pending
+    if (pending === null) return
+    this.#pending = null
+    pending.release()
+    how(pending)
+  }
+}
+
+function alignedUp(entries: number): number {
+  return Math.ceil(entries / at.RANK_PART_ALIGN) * at.RANK_PART_ALIGN
+}
