@@ -125,8 +125,9 @@ export class Engine extends TradeCommands {
       this.waiting.add('applyFunding', () => this.applyFunding(own))
       return
     }
-    checkTime(this.book, batch.timeMs)
-    payFundingBatch(this.book, ownFunding(batch))
+    const { timeMs, markets, ratesPpb } = batch
+    checkTime(this.book, timeMs)
+    payFundingBatch(this.book, ownFunding({ timeMs, markets, ratesPpb }))
     this.done()
   }
 

@@ -16,15 +16,15 @@ export interface LogContext {
   readonly round: number
 }
 
-/** The entry at `index` as an event. */
-export function eventAt(entries: log.RoundLog, index: number, context: LogContext): RoundEvent {
-  const type = entries.types[index]!
-  const common = {
-    version: EVENT_VERSION,
-    round: context.round,
-    pass: entries.passes[index]!,
-    stage: entries.stages[index]!,
-  } as const
+/**
+ * The entry at `index` as an event. Each is one literal that names all its properties: V8 makes such an object in one
+ * step, and one that begins with a spread property by property in its runtime. A crash makes millions of them.
+ */
+export function eventAt(entries: log.RoundLog, index: number, { book, policy, round }: LogContext): RoundEvent {
+  const kind = entries.types[index]!
+  const version = EVENT_VERSION
+  const pass = entries.passes[index]!
+  const stage = entries.stages[index]!
   const market = entries.markets[index]! - 1
   const from = entries.froms[index]!
   const to = entries.tos[index]!
@@ -33,69 +33,121 @@ export function eventAt(entries: log.RoundLog, index: number, context: LogContex
   const lossAtoms = entries.losses[index]!
   const ticks = entries.ticks[index]!
   const whole = entries.flags[index] === log.LOG_WHOLE
-  const note = entries.notes.get(index)
-  const move = () => ({
-    market,
-    from,
-    to,
-    lots,
-    valueAtoms,
-    priceTicks: priceOf(context.book, market, lots, valueAtoms),
-  })
-  switch (type) {
-    case log.LOG_MARGIN_CALL:
-      return { ...common, type: 'margin-call', account: from, state: stateName(entries.numbers[index]!) }
-    case log.LOG_OWN_FIRST:
-      return { ...common, type: 'own-first', ...move(), lossAtoms }
-    case log.LOG_LIQUIDATION_WANTED: {
-      const limitTicks = ticks === log.NO_LIMIT ? null : ticks
-      return { ...common, type: 'liquidation-wanted', account: from, market, lots, limitTicks }
+  switch (kind) {
+    case log.LOG_MARGIN_CALL: {
+      const type = 'margin-call'
+      return { version, round, pass, stage, type, account: from, state: stateName(entries.numbers[index]!) }
     }
-    case log.LOG_LIQUIDATION:
-      return { ...common, type: 'liquidation', market, from, to, lots, valueAtoms, priceTicks: ticks }
+    case log.LOG_OWN_FIRST: {
+      const type = 'own-first'
+      const priceTicks = priceOf(book, market, lots, valueAtoms)
+      return { version, round, pass, stage, type, market, from, to, lots, valueAtoms, priceTicks, lossAtoms }
+    }
+    case log.LOG_LIQUIDATION_WANTED: {
+      const type = 'liquidation-wanted'
+      const limitTicks = ticks === log.NO_LIMIT ? null : ticks
+      return { version, round, pass, stage, type, account: from, market, lots, limitTicks }
+    }
+    case log.LOG_LIQUIDATION: {
+      const type = 'liquidation'
+      return { version, round, pass, stage, type, market, from, to, lots, valueAtoms, priceTicks: ticks }
+    }
     case log.LOG_BOOK_EXHAUSTED:
-      return { ...common, type: 'book-exhausted', account: from, market, lots }
+      return { version, round, pass, stage, type: 'book-exhausted', account: from, market, lots }
     case log.LOG_CROSS:
-      return { ...common, type: 'cross', ...move() }
+    case log.LOG_CLOSE_AT_MARK: {
+      const type = kind === log.LOG_CROSS ? 'cross' : 'close-at-mark'
+      const priceTicks = priceOf(book, market, lots, valueAtoms)
+      return { version, round, pass, stage, type, market, from, to, lots, valueAtoms, priceTicks }
+    }
     case log.LOG_FUND_DRAW:
-      return { ...common, type: 'fund-draw', market, from, to, valueAtoms }
-    case log.LOG_TAKEOVER:
-      return { ...common, type: 'takeover', ...move(), lossAtoms, closesPoolPosition: whole }
+    case log.LOG_SOCIALISED: {
+      const type = kind === log.LOG_FUND_DRAW ? 'fund-draw' : 'socialised'
+      return { version, round, pass, stage, type, market, from, to, valueAtoms }
+    }
+    case log.LOG_TAKEOVER: {
+      const type = 'takeover'
+      const closesPoolPosition = whole
+      const priceTicks = priceOf(book, market, lots, valueAtoms)
+      return {
+        version,
+        round,
+        pass,
+        stage,
+        type,
+        market,
+        from,
+        to,
+        lots,
+        valueAtoms,
+        priceTicks,
+        lossAtoms,
+        closesPoolPosition,
+      }
+    }
     case log.LOG_ADL_FILL: {
+      const type = 'adl-fill'
+      const priceTicks = priceOf(book, market, lots, valueAtoms)
+      const rank = entries.numbers[index]!
       const candidate = entries.facts.at(entries.factOf[index]!)
-      const fill = { ...move(), lossAtoms, rank: entries.numbers[index]!, whole, candidate }
-      return withScore({ ...common, type: 'adl-fill', ...fill }, context.policy)
+      return withScore(
+        {
+          version,
+          round,
+          pass,
+          stage,
+          type,
+          market,
+          from,
+          to,
+          lots,
+          valueAtoms,
+          priceTicks,
+          lossAtoms,
+          rank,
+          whole,
+          candidate,
+        },
+        policy,
+      )
     }
     case log.LOG_ADL_OPENED: {
-      const { side, accounts, candidates, fundAtoms } = note!
-      const what = { side, policy: context.policy.name, accounts, requiredLots: lots, candidates, fundAtoms }
-      return { ...common, type: 'adl-round-opened', market, ...what }
+      const type = 'adl-round-opened'
+      const { side, accounts, candidates, fundAtoms } = entries.notes.get(index)!
+      const what = { side, policy: policy.name, accounts, requiredLots: lots, candidates, fundAtoms }
+      return { version, round, pass, stage, type, market, ...what }
     }
     case log.LOG_ADL_CLOSED: {
-      const { side, fills, filledLots, atMarkLots } = note!
+      const type = 'adl-round-closed'
+      const { side, fills, filledLots, atMarkLots } = entries.notes.get(index)!
       const what = { side, fills, filledLots, valueAtoms, lossAtoms, atMarkLots, leftLots: lots }
-      return { ...common, type: 'adl-round-closed', market, ...what }
+      return { version, round, pass, stage, type, market, ...what }
     }
-    case log.LOG_CLOSE_AT_MARK:
-      return { ...common, type: 'close-at-mark', ...move() }
-    case log.LOG_SOCIALISED:
-      return { ...common, type: 'socialised', market, from, to, valueAtoms }
     case log.LOG_DEFICIT:
-      return { ...common, type: 'deficit', from, to, valueAtoms }
+      return { version, round, pass, stage, type: 'deficit', from, to, valueAtoms }
     default:
-      assert(type === log.LOG_HALTED, `no event has the type ${type}`)
-      return { ...common, type: 'market-halted', market }
+      assert(kind === log.LOG_HALTED, `no event has the type ${kind}`)
+      return { version, round, pass, stage, type: 'market-halted', market }
   }
 }
 
-// Lowest terms cost more than all the rest, so they are found for who asks; JSON asks.
+type ScoreGetter = (this: AdlFill) => string | null
+
+const scoreGetters = new WeakMap<Policy, ScoreGetter>()
+
+/**
+ * Lowest terms cost more than all the rest, so they are found for who asks; JSON asks. One function a policy: V8 gives
+ * objects that have the same getter one hidden class, and builds a new one for each whose getter is a new function.
+ */
 function withScore(fill: Omit<AdlFill, 'score'>, policy: Policy): AdlFill {
-  return {
-    ...fill,
-    get score() {
-      return isScorePolicy(policy) ? scoreText(policy.score(fill.candidate)) : null
-    },
+  let get = scoreGetters.get(policy)
+  if (get === undefined) {
+    get = function score(this: AdlFill) {
+      return isScorePolicy(policy) ? scoreText(policy.score(this.candidate)) : null
+    }
+    scoreGetters.set(policy, get)
   }
+  return Object.defineProperty(fill, 'score', { get, enumerable: true, configurable: true }) as AdlFill
 }
 
 /** The price that a value of lots comes to, half-even; for an inverse market at least 1. */

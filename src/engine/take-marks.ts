@@ -17,7 +17,7 @@ export interface MarkBatch {
 }
 
 /** @throws BallastError ERR_RANGE unless the batch has the form that is expected */
-export function checkMarks({ markets, priceTicks, timesMs }: MarkBatch): void {
+function checkMarks(markets: Uint16Array, priceTicks: BigInt64Array, timesMs: Float64Array | undefined): void {
   checkColumn(markets, Uint16Array, 'markets')
   checkColumn(priceTicks, BigInt64Array, 'priceTicks')
   if (timesMs !== undefined) checkColumn(timesMs, Float64Array, 'timesMs')
@@ -29,8 +29,8 @@ export function checkMarks({ markets, priceTicks, timesMs }: MarkBatch): void {
 
 /** A copy of a caller's batch, to be applied later. @throws BallastError ERR_RANGE */
 export function ownMarks(batch: MarkBatch): MarkBatch {
-  checkMarks(batch)
   const { timeMs, markets, priceTicks, timesMs } = batch
+  checkMarks(markets, priceTicks, timesMs)
   const own = { timeMs, markets: markets.slice(), priceTicks: priceTicks.slice() }
   return timesMs === undefined ? own : { ...own, timesMs: timesMs.slice() }
 }
@@ -41,7 +41,7 @@ export function takeMarks(book: Book, kernel: Kernel, batch: MarkBatch, haltOuts
   const { markets, priceTicks, timesMs, timeMs } = batch
   const count = markets.length
   checkTime(book, timeMs)
-  checkMarks(batch)
+  checkMarks(markets, priceTicks, timesMs)
   demand(count <= columns.markMarket.length, ErrorCode.DUPLICATE, () => {
     return `a batch of ${count} marks, the book holds at most ${columns.markMarket.length} markets`
   })
