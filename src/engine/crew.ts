@@ -37,6 +37,11 @@ export class Crew {
     return this.#threads === null ? this.executor.scan() : this.#threads.scanLater(signal)
   }
 
+  /** Begins to count collections of the threads; resolves to what stops it and tells them. */
+  async watchCollections(): Promise<() => Promise<readonly number[]>> {
+    return this.#threads === null ? async () => [] : this.#threads.watchCollections()
+  }
+
   async close(): Promise<void> {
     await this.#threads?.close()
     this.notices.close()

@@ -177,6 +177,14 @@ export class Engine extends TradeCommands {
     return this.#crew.ready()
   }
 
+  /**
+   * Begins to count garbage collections in every thread but this one, for benchmarks; the function that it resolves to
+   * stops and tells them, by thread.
+   */
+  watchCollections(): Promise<() => Promise<readonly number[]>> {
+    return this.#crew.watchCollections()
+  }
+
   /** Calls `listener` when a thread is lost or replaced, or a command that waited is refused; returns how to stop. */
   onNotice(listener: (notice: EngineNotice) => void): () => void {
     return this.#crew.notices.on(listener)

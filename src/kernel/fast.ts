@@ -27,6 +27,7 @@ interface KernelExports {
     lane: number,
   ): void
   heapify(first: number, count: number, market: number, keyKind: number, lane: number): void
+  takeTop(first: number, count: number, most: number, market: number, keyKind: number, lane: number): number
   popTop(first: number, waiting: number, most: number, market: number, keyKind: number, lane: number): number
   tellNearTie(a: number, b: number, market: number, keyKind: number, lane: number): number
 }
@@ -119,6 +120,10 @@ export class FastKernel implements Kernel {
   heapify(first: number, count: number, market: number, keyKind: number): boolean {
     this.#exports.heapify(first, count, market, keyKind, this.#lane)
     return true
+  }
+
+  takeTop(first: number, count: number, most: number, market: number, keyKind: number): number {
+    return this.#exports.takeTop(first, count, most, market, keyKind, this.#lane)
   }
 
   popTop(first: number, waiting: number, most: number, market: number, keyKind: number): number {

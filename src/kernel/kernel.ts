@@ -93,9 +93,16 @@ export interface Kernel {
    * Makes a heap (see `memory/rank-heap.ts`) of candidates that have just been selected.
    *
    * @param market the one whose candidates they are
-   * @returns false when it leaves that to the caller
+   * @returns false when it leaves that, and all that is said below, to the caller
    */
   heapify(first: number, count: number, market: number, keyKind: number): boolean
+
+  /**
+   * Puts the best `most` of `count` candidates that have just been selected behind the others, the first one last.
+   *
+   * @returns how many stand before them, in no order: they have to be made a heap before more is wanted
+   */
+  takeTop(first: number, count: number, most: number, market: number, keyKind: number): number
 
   /**
    * Takes the best `most` of `waiting` candidates out of a heap that it has made, while no account of the book has

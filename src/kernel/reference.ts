@@ -13,6 +13,8 @@ import { selectRows } from './reference-select.ts'
 import { applyTradeBatch } from './reference-trades.ts'
 import { equityOf, writeLegs } from './reference-value.ts'
 
+const NO_HEAPS = 'the reference kernel has no heaps: `memory/rank-heap.ts` orders candidates'
+
 export class ReferenceKernel implements Kernel {
   readonly name = 'reference'
   readonly #book: Book
@@ -83,11 +85,15 @@ export class ReferenceKernel implements Kernel {
     return false
   }
 
-  popTop(_first: number, waiting: number): number {
-    return waiting
+  takeTop(): number {
+    throw new AssertionError(NO_HEAPS)
+  }
+
+  popTop(): number {
+    throw new AssertionError(NO_HEAPS)
   }
 
   tellNearTie(): boolean {
-    throw new AssertionError('the reference kernel has no heaps: `stages/rank.ts` tells candidates apart')
+    throw new AssertionError(NO_HEAPS)
   }
 }

@@ -1,7 +1,7 @@
 // How threads share one job: a block of shared words of its own, beside the book.
 //
 //   line 0     serial of the last ring · stop · watch      line 1     chunks that are done
-//   line 2     the job: what, chunks, two arguments, whether its end is to be announced
+//   line 2     the job: what, chunks, three arguments, whether its end is to be announced
 //   lines 3 …  a lane each: collections seen, whether it watches
 //   then       a chunk each: state, first and last block, first index, result
 //
@@ -22,7 +22,7 @@ const JOB_KIND = JOB
 const JOB_CHUNKS = JOB + 1
 const JOB_KEY_KIND = JOB + 2
 const JOB_PROFITABLE = JOB + 3
-const JOB_HEAPS = JOB + 4
+const JOB_PAGE = JOB + 4
 const JOB_ANNOUNCED = JOB + 5
 const LANES = 3 * LINE_WORDS
 const LANE_COLLECTIONS = 0
@@ -47,7 +47,8 @@ export interface Job {
   readonly kind: typeof JOB_SCAN | typeof JOB_SELECT
   readonly keyKind: number
   readonly onlyProfitable: boolean
-  readonly wantsHeaps: boolean
+  /** So many of the best of every side are to be put behind the others. */
+  readonly page: number
   /** Whether the lane that ends the job posts a message about it. */
   readonly announced: boolean
 }
@@ -82,8 +83,8 @@ export class Doorbell {
     return this.words[JOB_PROFITABLE] === 1
   }
 
-  get wantsHeaps(): boolean {
-    return this.words[JOB_HEAPS] === 1
+  get page(): number {
+    return this.words[JOB_PAGE]!
   }
 
   get isAnnounced(): boolean {
@@ -115,7 +116,7 @@ export class Doorbell {
     words[JOB_CHUNKS] = chunks
     words[JOB_KEY_KIND] = job.keyKind
     words[JOB_PROFITABLE] = job.onlyProfitable ? 1 : 0
-    words[JOB_HEAPS] = job.wantsHeaps ? 1 : 0
+    words[JOB_PAGE] = job.page
     words[JOB_ANNOUNCED] = job.announced ? 1 : 0
     Atomics.store(words, DONE_COUNT, 0)
     // Whoever sees a chunk open sees all that was written before it.

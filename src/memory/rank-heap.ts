@@ -29,11 +29,18 @@ export const NEAR_TIE = 2 ** -40
 /** Whether the candidate of entry `a` is to be served before that of entry `b`; entries are of one group. */
 export type TellApart = (a: number, b: number) => boolean
 
-/**
- * Takes the best `most` of the `waiting` candidates of a heap from index `start` on, in the same order, and returns how
- * many still wait; as many as before when it cannot.
- */
-export type PopTop = (start: number, waiting: number, most: number) => number
+/** What a compiled kernel does with the candidates from an index on, in the same order. */
+export interface RankHelp {
+  /**
+   * Puts the best `most` of `count` candidates behind the others, which are in no order; returns how many those are: as
+   * many as before when it cannot.
+   */
+  takeTop(start: number, count: number, most: number): number
+  /** Makes a heap; returns false when it leaves that to the caller. */
+  heapify(start: number, count: number): boolean
+  /** Takes the best `most` out of a heap; returns how many still wait: as many as before when it cannot. */
+  popTop(start: number, waiting: number, most: number): number
+}
 
 /** What can be read of a ranking. */
 export interface Ranked {
@@ -44,8 +51,8 @@ export interface Ranked {
   entry(index: number): number
 }
 
-/** Candidates that a compiled heap takes out at once. */
-const PAGE = 1024
+/** Candidates that a kernel takes out at once. */
+export const RANK_PAGE = 1024
 
 export class RankHeap implements Ranked {
   readonly count: number
@@ -53,31 +60,33 @@ export class RankHeap implements Ranked {
   readonly #keys: Float64Array
   readonly #entries: Uint32Array
   readonly #tellApart: TellApart
-  readonly #popTop: PopTop | null
+  readonly #help: RankHelp | null
   #waiting: number
+  /** Whether who waits is a heap, or in no order yet. */
+  #isHeap = false
 
   /**
    * Orders `count` candidates from index `start` of the columns on: O(count).
    *
-   * @param popTop says that the candidates are a heap already, and takes pages out of it
+   * @param help does the same as this, only faster; null: there is none
+   * @param taken so many of the best stand behind the others already, the first one last
    */
   constructor(
     columns: Pick<RankColumns, 'rankKey' | 'rankEntry'>,
     start: number,
     count: number,
     tellApart: TellApart,
-    popTop: PopTop | null = null,
+    help: RankHelp | null = null,
+    taken = 0,
   ) {
     this.#keys = columns.rankKey
     this.#entries = columns.rankEntry
     assert(start + count <= this.#keys.length, `candidates ${start} to ${start + count} of ${this.#keys.length}`)
     this.#start = start
     this.count = count
-    this.#waiting = count
+    this.#waiting = Math.max(0, count - taken)
     this.#tellApart = tellApart
-    this.#popTop = popTop
-    if (popTop !== null) return
-    for (let parent = (count >> 1) - 1; parent >= 0; parent -= 1) this.#siftDown(parent)
+    this.#help = help
   }
 
   at(place: number): number {
@@ -96,9 +105,23 @@ export class RankHeap implements Ranked {
   }
 
   #rankMore(): void {
+    const start = this.#start
     const before = this.#waiting
-    if (this.#popTop !== null) this.#waiting = this.#popTop(this.#start, before, PAGE)
+    const help = this.#help
+    if (help !== null && before === this.count) {
+      this.#waiting = help.takeTop(start, before, RANK_PAGE)
+      if (this.#waiting < before) return
+    }
+    if (!this.#isHeap) {
+      this.#isHeap = true
+      if (help === null || !help.heapify(start, before)) this.#heapify()
+    }
+    if (help !== null) this.#waiting = help.popTop(start, before, RANK_PAGE)
     if (this.#waiting === before) this.#rankNext()
+  }
+
+  #heapify(): void {
+    for (let parent = (this.#waiting >> 1) - 1; parent >= 0; parent -= 1) this.#siftDown(parent)
   }
 
   #rankNext(): void {

@@ -64,5 +64,5 @@ export function selectApart(book: Book, keyKind: number, onlyProfitable: boolean
   }
   const toBlock = book.columns.word(at.WORD_BLOCKS)
   selectRows(book, columns, { fromBlock: 0, toBlock, shard: 0, first: 0, keyKind, onlyProfitable })
-  return { columns, shards: 1, areHeaps: false }
+  return { columns, shards: 1, page: 0 }
 }

@@ -3,6 +3,7 @@
 // thread, in memory that the late thread does not write to.
 
 import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { Book } from '../book/book.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -59,7 +60,7 @@ export class ThreadExecutor implements Executor, PoolListener {
   readonly #flagged: RowList
   /** Where threads do not write: used while one of them is late. */
   readonly #spare: RowList
-  readonly #selected: { readonly columns: RankColumns; shards: number; areHeaps: boolean }
+  readonly #selected: { readonly columns: RankColumns; shards: number; page: number }
   /** Shards' candidates begin on cache lines of their own. */
   readonly #setShard = (index: number, from: number, to: number, before: number): void => {
     this.#bell.setChunk(index, from, to, alignedUp(before) + index * at.RANK_PART_ALIGN)
@@ -82,7 +83,7 @@ export class ThreadExecutor implements Executor, PoolListener {
     this.#spins = hasCores ? SPINS : 0
     this.#flagged = { entries: book.columns.flagged.subarray(0, rows), count: 0 }
     this.#spare = { entries: book.columns.flagged.subarray(rows), count: 0 }
-    this.#selected = { columns: book.columns, shards: 1, areHeaps: false }
+    this.#selected = { columns: book.columns, shards: 1, page: 0 }
     this.#bell = new Doorbell(new SharedArrayBuffer(doorbellBytes()))
     const memory = book.memory ?? (book.columns.buffer as SharedArrayBuffer)
     const spinMs = options.spinMs ?? (hasCores ? 0.05 : 0)
@@ -133,10 +134,12 @@ export class ThreadExecutor implements Executor, PoolListener {
     })
   }
 
-  select(keyKind: number, onlyProfitable: boolean, wantsHeaps: boolean): SelectedShards {
+  select(keyKind: number, onlyProfitable: boolean, wantedPage: number): SelectedShards {
+    // The readable kernel takes none.
+    const page = this.#kernel.name === 'fast' ? wantedPage : 0
     const selected = this.#selected
     selected.shards = 1
-    selected.areHeaps = false
+    selected.page = 0
     if (!this.#isWorthIt() || !this.#isFree()) {
       if (!this.#bell.isDone && this.#bell.kind === JOB_SELECT) return selectApart(this.#book, keyKind, onlyProfitable)
       this.#kernel.selectShard(0, this.#blocks, 0, 0, keyKind, onlyProfitable)
@@ -144,16 +147,34 @@ export class ThreadExecutor implements Executor, PoolListener {
     }
     const bell = this.#bell
     const shards = cutBook(this.#book, this.#pool.standing + 1, this.#setShard)
-    this.#open({ kind: JOB_SELECT, keyKind, onlyProfitable, wantsHeaps, announced: false }, shards)
+    this.#open({ kind: JOB_SELECT, keyKind, onlyProfitable, page, announced: false }, shards)
     workOn(bell, this.#book, this.#kernel, 0, this.threads + 1)
     if (!bell.awaitDone(this.#spins, this.#deadlineMs)) {
       this.#endLate()
       return selectApart(this.#book, keyKind, onlyProfitable)
     }
     selected.shards = shards
-    selected.areHeaps = wantsHeaps
-    for (let shard = 0; shard < shards; shard += 1) if (bell.result(shard) === 0) selected.areHeaps = false
+    selected.page = page
     return selected
+  }
+
+  /**
+   * Begins to count collections in every thread that stands; the function that it resolves to stops and tells them, by
+   * lane.
+   */
+  async watchCollections(): Promise<() => Promise<readonly number[]>> {
+    const lanes = this.#pool.workers.flatMap((worker, index) => (worker === null ? [] : [index + 1]))
+    await this.#watch(lanes, true)
+    return async () => {
+      await this.#watch(lanes, false)
+      return Array.from(lanes, (lane) => this.#bell.collections(lane))
+    }
+  }
+
+  // Threads look at the bell between two jobs.
+  async #watch(lanes: readonly number[], on: boolean): Promise<void> {
+    this.#bell.watch(on)
+    while (lanes.some((lane) => this.#bell.laneWatches(lane) !== on)) await setTimeout(1)
   }
 
   /** Ends the threads; resolves when they are gone. */
@@ -224,7 +245,7 @@ export class ThreadExecutor implements Executor, PoolListener {
   #openScan(announced: boolean): void {
     const most = Math.min(MAX_CHUNKS, Math.max(this.threads + 1, Math.ceil(workOf(this.#book) / CHUNK_WORK)))
     const chunks = cutBook(this.#book, most, this.#setShard)
-    const job = { kind: JOB_SCAN, keyKind: 0, onlyProfitable: false, wantsHeaps: false, announced } as const
+    const job = { kind: JOB_SCAN, keyKind: 0, onlyProfitable: false, page: 0, announced } as const
     this.#open(job, chunks)
   }
 

@@ -26,17 +26,17 @@ export function doChunk(bell: Doorbell, book: Book, kernel: Kernel, chunk: numbe
   const from = bell.fromBlock(chunk)
   const to = bell.toBlock(chunk)
   if (bell.kind === JOB_SCAN) return bell.finish(chunk, kernel.scan(from, to, from << at.BLOCK_SHIFT))
-  const { keyKind } = bell
+  const { keyKind, page } = bell
   kernel.selectShard(from, to, chunk, bell.first(chunk), keyKind, bell.onlyProfitable)
-  return bell.finish(chunk, bell.wantsHeaps && makeHeaps(book, kernel, chunk, keyKind) ? 1 : 0)
+  if (page > 0) takePages(book, kernel, chunk, keyKind, page)
+  return bell.finish(chunk, 0)
 }
 
-function makeHeaps(book: Book, kernel: Kernel, shard: number, keyKind: number): boolean {
+function takePages(book: Book, kernel: Kernel, shard: number, keyKind: number, page: number): void {
   const { rankStart, rankCount } = book.columns
   const part = shard * rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
   for (let side = 0; side < 2 * book.marketCount; side += 1) {
     const count = rankCount[part + side]!
-    if (count > 0 && !kernel.heapify(rankStart[part + side]!, count, side >> 1, keyKind)) return false
+    if (count > 0) kernel.takeTop(rankStart[part + side]!, count, page, side >> 1, keyKind)
   }
-  return true
 }

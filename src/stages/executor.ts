@@ -18,8 +18,8 @@ export interface FlaggedRows {
 export interface SelectedShards {
   readonly columns: RankColumns
   readonly shards: number
-  /** Whether the candidates of every side of every shard are a heap already. */
-  readonly areHeaps: boolean
+  /** So many of the best stand behind the others on every side of every shard, the first one last; 0: none do. */
+  readonly page: number
 }
 
 export interface Executor {
@@ -30,9 +30,9 @@ export interface Executor {
    * Selects the candidates of the sides that `marketNeed` wants.
    *
    * @param keyKind KEY_…
-   * @param wantsHeaps whether the keys are those to rank by
+   * @param page so many of the best of every side are wanted first; 0 when the keys are not those to rank by
    */
-  select(keyKind: number, onlyProfitable: boolean, wantsHeaps: boolean): SelectedShards
+  select(keyKind: number, onlyProfitable: boolean, page: number): SelectedShards
 }
 
 export class InlineExecutor implements Executor {
@@ -45,7 +45,7 @@ export class InlineExecutor implements Executor {
     this.#book = book
     this.#kernel = kernel
     this.#flagged = { entries: book.columns.flagged, count: 0 }
-    this.#selected = { columns: book.columns, shards: 1, areHeaps: false }
+    this.#selected = { columns: book.columns, shards: 1, page: 0 }
   }
 
   scan(): FlaggedRows {
@@ -53,7 +53,7 @@ export class InlineExecutor implements Executor {
     return this.#flagged
   }
 
-  /** Heaps are made when a side is looked at. */
+  /** The best are looked for when a side is looked at. */
   select(keyKind: number, onlyProfitable: boolean): SelectedShards {
     this.#kernel.selectShard(0, this.#book.columns.word(at.WORD_BLOCKS), 0, 0, keyKind, onlyProfitable)
     return this.#selected

@@ -44,14 +44,14 @@ export function rankTop(ranked: RankedBook, place: number, result: RankResult): 
   const { marketNeed } = book.columns
   marketNeed.fill(0, 0, book.marketCount)
   marketNeed[place >> 1] = 1 << (place & 1)
-  const selected = executor.select(keyKind, settings.eligible === 'profitable', true)
+  const selected = executor.select(keyKind, settings.eligible === 'profitable', result.accounts.length)
   if (selected.columns !== book.columns) return rankSlowly(ranked, place, result)
   return merge(ranked, selected, place, keyKind, result)
 }
 
 function merge(
   { book, kernel }: RankedBook,
-  { shards, areHeaps }: SelectedShards,
+  { shards, page }: SelectedShards,
   place: number,
   keyKind: number,
   result: RankResult,
@@ -64,8 +64,7 @@ function merge(
   for (let shard = 0; shard < shards; shard += 1) {
     const start = rankStart[shard * part + place]!
     const count = rankCount[shard * part + place]!
-    if (!areHeaps) kernel.heapify(start, count, market, keyKind)
-    kernel.popTop(start, count, accounts.length, market, keyKind)
+    if (page === 0) kernel.takeTop(start, count, accounts.length, market, keyKind)
     candidates += count
     taken[shard] = 0
   }
@@ -77,7 +76,7 @@ function merge(
     for (let shard = 0; shard < shards; shard += 1) {
       const count = rankCount[shard * part + place]!
       if (taken[shard] === count) continue
-      // Who has left a heap stands behind it, the first one last.
+      // The best stand behind the others, the first one last.
       const index = rankStart[shard * part + place]! + count - 1 - taken[shard]!
       if (best >= 0 && !precedes(index, best)) continue
       best = index

@@ -9,7 +9,14 @@ import { findSlot } from '../book/runs.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import * as at from '../memory/fields.ts'
 import { rankPartOf } from '../memory/layout.ts'
-import { type PopTop, type RankColumns, type Ranked, RankHeap, type TellApart } from '../memory/rank-heap.ts'
+import {
+  RANK_PAGE,
+  type RankColumns,
+  type Ranked,
+  RankHeap,
+  type RankHelp,
+  type TellApart,
+} from '../memory/rank-heap.ts'
 import { RankMerge } from '../memory/rank-merge.ts'
 import {
   type Candidate,
@@ -58,8 +65,8 @@ export class Rankings {
     for (const place of places) marketNeed[place >> 1] = marketNeed[place >> 1]! | (1 << (place & 1))
     const newcomers = round.newcomers ?? NOBODY
     this.#keyKind = isScorePolicy(settings.policy) ? at.KEY_BITMEX : at.KEY_NOTIONAL
-    const wantsHeaps = isKernels(settings.policy) && newcomers.size === 0
-    this.#selected = round.executor.select(this.#keyKind, settings.eligible === 'profitable', wantsHeaps)
+    const page = isKernels(settings.policy) && newcomers.size === 0 ? RANK_PAGE : 0
+    this.#selected = round.executor.select(this.#keyKind, settings.eligible === 'profitable', page)
     if (newcomers.size > 0) this.#dropRows(newcomers)
   }
 
@@ -87,11 +94,9 @@ export class Rankings {
   of(place: number): Ranking {
     let ranking = this.#rankings.get(place)
     if (ranking === undefined) {
-      const known = isKernels(this.#round.settings.policy)
       ranking = new Ranking(this.#round, this.#selected, place, {
         candidateOf: (row) => this.#candidate(row, place >> 1),
-        heapify: (start, count) => known && this.#heapify(start, count, place >> 1),
-        popTop: (start, waiting, most) => this.#popTop(start, waiting, most, place >> 1),
+        help: this.#helpFor(place >> 1),
       })
       this.#rankings.set(place, ranking)
     }
@@ -116,16 +121,17 @@ export class Rankings {
     return first
   }
 
-  // The kernel tells near-ties apart by the accounts as they are, so none may have changed.
-  #heapify(start: number, count: number, market: number): boolean {
-    if (this.#selected.areHeaps) return true
-    if (this.#remembered.size > 0 || this.#selected.columns !== this.#round.book.columns) return false
-    return this.#round.kernel.heapify(start, count, market, this.#keyKind)
-  }
-
-  #popTop(start: number, waiting: number, most: number, market: number): number {
-    if (this.#remembered.size > 0) return waiting
-    return this.#round.kernel.popTop(start, waiting, most, market, this.#keyKind)
+  // The kernel tells near-ties apart by the accounts as they are, so it helps until one has changed.
+  #helpFor(market: number): RankHelp | null {
+    const { book, kernel, settings } = this.#round
+    const keyKind = this.#keyKind
+    if (kernel.name !== 'fast' || !isKernels(settings.policy) || this.#selected.columns !== book.columns) return null
+    const mayHelp = () => this.#remembered.size === 0
+    return {
+      takeTop: (start, count, most) => (mayHelp() ? kernel.takeTop(start, count, most, market, keyKind) : count),
+      heapify: (start, count) => mayHelp() && kernel.heapify(start, count, market, keyKind),
+      popTop: (start, waiting, most) => (mayHelp() ? kernel.popTop(start, waiting, most, market, keyKind) : waiting),
+    }
   }
 
   #candidate(row: number, market: number): Candidate {
@@ -145,9 +151,7 @@ interface Told {
 
 interface RankingSource {
   candidateOf(row: number): Candidate
-  /** Makes a heap where nobody has changed since; false when it leaves that to the caller. */
-  heapify(start: number, count: number): boolean
-  readonly popTop: PopTop
+  readonly help: RankHelp | null
 }
 
 /** Candidates of one side of a market, best first. */
@@ -162,7 +166,7 @@ export class Ranking {
 
   constructor(
     { book, settings }: RankedBook,
-    { columns, shards }: SelectedShards,
+    { columns, shards, page }: SelectedShards,
     place: number,
     source: RankingSource,
   ) {
@@ -175,8 +179,7 @@ export class Ranking {
       const start = columns.rankStart[shard * part + place]!
       const count = columns.rankCount[shard * part + place]!
       if (!isKernels(settings.policy)) this.#score(columns, start, count)
-      const popTop = source.heapify(start, count) ? source.popTop : null
-      heaps.push(new RankHeap(columns, start, count, tellApart, popTop))
+      heaps.push(new RankHeap(columns, start, count, tellApart, source.help, page))
     }
     this.#ranked = heaps.length === 1 ? heaps[0]! : new RankMerge(heaps, tellApart)
   }

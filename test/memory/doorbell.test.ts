@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { MAX_LANES } from '../../src/core/limits.ts'
 import { Doorbell, doorbellBytes, JOB_SCAN, JOB_SELECT, MAX_CHUNKS } from '../../src/memory/doorbell.ts'
 
-const SCAN = { kind: JOB_SCAN, keyKind: 0, onlyProfitable: false, wantsHeaps: false, announced: false } as const
+const SCAN = { kind: JOB_SCAN, keyKind: 0, onlyProfitable: false, page: 0, announced: false } as const
 
 /** A bell with a job of so many chunks: chunk i is of block i. */
 function rung(chunks: number, terms: Partial<Parameters<Doorbell['open']>[0]> = {}): Doorbell {
@@ -46,11 +46,11 @@ test('a job is done when its last chunk is, and who does that is told', () => {
 })
 
 test('another thread over the same words reads the job', () => {
-  const bell = rung(2, { kind: JOB_SELECT, keyKind: 1, onlyProfitable: true, wantsHeaps: true, announced: true })
+  const bell = rung(2, { kind: JOB_SELECT, keyKind: 1, onlyProfitable: true, page: 77, announced: true })
   const other = new Doorbell(bell.words.buffer as SharedArrayBuffer)
   assert.equal(
-    [other.kind, other.chunks, other.keyKind, other.onlyProfitable, other.wantsHeaps, other.isAnnounced],
-    [JOB_SELECT, 2, 1, true, true, true],
+    [other.kind, other.chunks, other.keyKind, other.onlyProfitable, other.page, other.isAnnounced],
+    [JOB_SELECT, 2, 1, true, 77, true],
   )
   assert.equal([other.fromBlock(1), other.toBlock(1), other.first(1)], [1, 2, 100])
 })

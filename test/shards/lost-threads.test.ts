@@ -178,6 +178,14 @@ test('an aborted scan ends with the reason, and the next one is whole', async ()
   })
 })
 
+test('threads count their collections when they are asked to', async () => {
+  await withThreads({ threads: 2 }, async (executor) => {
+    const stop = await executor.watchCollections()
+    for (let check = 0; check < 50; check += 1) assert.is(textOf(executor.scan()), EXPECTED)
+    assert.equal(await stop(), [0, 0])
+  })
+})
+
 test('the end', async () => {
   await engine[Symbol.asyncDispose]()
 })

@@ -45,9 +45,104 @@ export function popTop(first: i32, waiting: i32, most: i32, market: i32, keyKind
   return waiting
 }
 
+/**
+ * Puts the best `most` of `count` candidates behind the others, the first one last, without ordering those: one pass with
+ * a heap of the best so far, whose root is the worst of them. Nearly every candidate is told off by one comparison.
+ *
+ * @returns how many stand before them, in no order
+ */
+export function takeTop(first: i32, count: i32, most: i32, market: i32, keyKind: i32, lane: i32): i32 {
+  const size = min(count, most)
+  const rest = count - size
+  const keys = column(at.COL_RANK_KEY) + (<usize>first << 3)
+  const entries = column(at.COL_RANK_ENTRY) + (<usize>first << 2)
+  const topKeys = keys + (<usize>rest << 3)
+  const topEntries = entries + (<usize>rest << 2)
+  const scratch = scratchOf(lane)
+  for (let parent = (size >> 1) - 1; parent >= 0; parent--) {
+    siftWorst(topKeys, topEntries, parent, size, market, keyKind, scratch)
+  }
+  let hopeless = hopelessBelow(topKeys, topEntries)
+  for (let index = 0; index < rest; index++) {
+    const keyAt = keys + (<usize>index << 3)
+    const key = load<f64>(keyAt)
+    if (key < hopeless) continue
+    const entryAt = entries + (<usize>index << 2)
+    const entry = load<u32>(entryAt)
+    if (!precedes(key, entry, load<f64>(topKeys), load<u32>(topEntries), market, keyKind, scratch)) continue
+    store<f64>(keyAt, load<f64>(topKeys))
+    store<u32>(entryAt, load<u32>(topEntries))
+    store<f64>(topKeys, key)
+    store<u32>(topEntries, entry)
+    siftWorst(topKeys, topEntries, 0, size, market, keyKind, scratch)
+    hopeless = hopelessBelow(topKeys, topEntries)
+  }
+  // The worst that is left goes to the end, again and again; then the order is turned round.
+  for (let left = size - 1; left > 0; left--) {
+    swapCandidates(topKeys, topEntries, 0, left)
+    siftWorst(topKeys, topEntries, 0, left, market, keyKind, scratch)
+  }
+  for (let low = 0, high = size - 1; low < high; low++, high--) swapCandidates(topKeys, topEntries, low, high)
+  return rest
+}
+
+// A key below this is of no candidate that stands before the root, whatever its group, nor of a near-tie: with d the
+// distance to the root's key r, d > 4t·|r| gives t·(|r| + |r − d|) < d. NaN, below which there is nothing, when the root
+// is not of the first group or infinite.
+@inline
+function hopelessBelow(topKeys: usize, topEntries: usize): f64 {
+  const key = load<f64>(topKeys)
+  return load<u32>(topEntries) >> at.RANK_GROUP_SHIFT == 0 ? key - 4 * NEAR_TIE * abs(key) : NaN
+}
+
+function swapCandidates(keys: usize, entries: usize, a: i32, b: i32): void {
+  const key = load<f64>(keys + (<usize>a << 3))
+  const entry = load<u32>(entries + (<usize>a << 2))
+  store<f64>(keys + (<usize>a << 3), load<f64>(keys + (<usize>b << 3)))
+  store<u32>(entries + (<usize>a << 2), load<u32>(entries + (<usize>b << 2)))
+  store<f64>(keys + (<usize>b << 3), key)
+  store<u32>(entries + (<usize>b << 2), entry)
+}
+
 /** Whether the candidate of entry `a` is to be served before that of `b`, of one group, by more than their keys. */
 export function tellNearTie(a: u32, b: u32, market: i32, keyKind: i32, lane: i32): i32 {
   return standsBefore(a, b, market, keyKind, scratchOf(lane)) ? 1 : 0
+}
+
+// As `siftDown`, of a heap whose root is the worst.
+function siftWorst(
+  keys: usize,
+  entries: usize,
+  from: i32,
+  size: i32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): void {
+  const key = load<f64>(keys + (<usize>from << 3))
+  const entry = load<u32>(entries + (<usize>from << 2))
+  const firstLeaf = size >> 1
+  let hole = from
+  while (hole < firstLeaf) {
+    let child = 2 * hole + 1
+    let childKey = load<f64>(keys + (<usize>child << 3))
+    let childEntry = load<u32>(entries + (<usize>child << 2))
+    if (child + 1 < size) {
+      const rightKey = load<f64>(keys + (<usize>child << 3), 8)
+      const rightEntry = load<u32>(entries + (<usize>child << 2), 4)
+      if (precedes(childKey, childEntry, rightKey, rightEntry, market, keyKind, scratch)) {
+        child++
+        childKey = rightKey
+        childEntry = rightEntry
+      }
+    }
+    if (!precedes(key, entry, childKey, childEntry, market, keyKind, scratch)) break
+    store<f64>(keys + (<usize>hole << 3), childKey)
+    store<u32>(entries + (<usize>hole << 2), childEntry)
+    hole = child
+  }
+  store<f64>(keys + (<usize>hole << 3), key)
+  store<u32>(entries + (<usize>hole << 2), entry)
 }
 
 // Moves a hole down instead of swapping.

@@ -2,7 +2,7 @@
 // instantiate the module over one memory.
 
 export { countRow, recountHash } from './hash'
-export { heapify, popTop, tellNearTie } from './heap'
+export { heapify, popTop, takeTop, tellNearTie } from './heap'
 export { applyMarks } from './marks'
 export { scan } from './margin'
 export { moveLots } from './move'

@@ -72,6 +72,10 @@ function selectBlock(
     // All its positions at once, whichever was found first.
     slot = runEnd - 1
     if ((<i32>load<u8>(flags + <usize>row) & ROW_EXEMPT) != 0) continue
+    if (legs == 1) {
+      selectOnly(row, slot, starts, counts, keyKind, onlyProfitable)
+      continue
+    }
     valueRow(row, scratch)
     if (load<i64>(scratch, at.LEGS_EQUITY << 3) < 0) continue
     selectRow(row, <i32>legs, starts, counts, keyKind, onlyProfitable, scratch)
@@ -108,6 +112,36 @@ function countSides(fromBlock: i32, toBlock: i32, counts: usize): void {
   }
 }
 
+// A row with one position: its share of the equity is all of it, so no maintenance has to be known.
+function selectOnly(row: i32, slot: usize, starts: usize, counts: usize, keyKind: i32, onlyProfitable: i32): void {
+  const id = <usize>load<u16>(column(at.COL_POS_MARKET) + (slot << 1))
+  const line = column(at.COL_MARKET_SCAN) + (id << at.SCAN_BYTES_SHIFT)
+  const lots = load<i64>(column(at.COL_POS_SIZE) + (slot << 3))
+  const unit = load<i64>(line, at.SCAN_UNIT)
+  const worth = load<i64>(column(at.COL_ROW_CASH) + (<usize>row << 3)) + lots * unit
+  if (worth < 0) return
+  const entry = load<i64>(column(at.COL_POS_ENTRY) + (slot << 3))
+  const raw = unit + load<i64>(column(at.COL_MARKET_FUNDING) + (id << 3))
+  const profit = lots * raw - entry
+  if (profit <= 0 && onlyProfitable != 0) return
+  const sign = lots >> 63
+  const notional = <f64>(((lots ^ sign) - sign) * load<i64>(line, at.SCAN_ABS_UNIT))
+  const key = keyKind == at.KEY_BITMEX ? scoreOf(<f64>profit, notional, worth, <f64>worth, entry) : notional
+  const flags = <i32>load<u8>(column(at.COL_ROW_FLAGS) + <usize>row)
+  const protection: u32 = (flags & ROW_PROTECTED) != 0 ? at.GROUP_PROTECTED : 0
+  const side = <usize>(<u64>lots >> 63)
+  addCandidate(((id << 1) + side) << 2, row, protection | (profit > 0 ? 0 : at.GROUP_LOSING), key, starts, counts)
+}
+
+@inline
+function addCandidate(place: usize, row: i32, group: u32, key: f64, starts: usize, counts: usize): void {
+  const count = load<u32>(counts + place)
+  const index = <usize>(load<u32>(starts + place) + count)
+  store<f64>(column(at.COL_RANK_KEY) + (index << 3), key)
+  store<u32>(column(at.COL_RANK_ENTRY) + (index << 2), <u32>row | (group << at.RANK_GROUP_SHIFT))
+  store<u32>(counts + place, count + 1)
+}
+
 function selectRow(
   row: i32,
   legs: i32,
@@ -118,8 +152,6 @@ function selectRow(
   account: usize,
 ): void {
   const needs = column(at.COL_MARKET_NEED)
-  const keys = column(at.COL_RANK_KEY)
-  const entries = column(at.COL_RANK_ENTRY)
   const market = column(at.COL_POS_MARKET)
   const posEntry = column(at.COL_POS_ENTRY)
   const first = <usize>load<u32>(column(at.COL_RUN_START) + (<usize>row << 2))
@@ -132,17 +164,12 @@ function selectRow(
     const profit = load<i64>(leg, at.LEG_PROFIT << 3)
     const wanted = ((<usize>load<u8>(needs + id) >> side) & 1) != 0
     if (wanted && (profit > 0 || onlyProfitable == 0)) {
-      const place = ((id << 1) + side) << 2
-      const count = load<u32>(counts + place)
-      const index = <usize>(load<u32>(starts + place) + count)
       const group: u32 = protection | (profit > 0 ? 0 : at.GROUP_LOSING)
       const key =
         keyKind == at.KEY_BITMEX
           ? bitmexKey(account, leg, load<i64>(posEntry + (slot << 3)))
           : <f64>load<i64>(leg, at.LEG_NOTIONAL << 3)
-      store<f64>(keys + (index << 3), key)
-      store<u32>(entries + (index << 2), <u32>row | (group << at.RANK_GROUP_SHIFT))
-      store<u32>(counts + place, count + 1)
+      addCandidate(((id << 1) + side) << 2, row, group, key, starts, counts)
     }
     leg += at.LEG_WORDS << 3
   }
@@ -151,16 +178,21 @@ function selectRow(
 // PnL% · L for a profit, PnL% / L for a loss, with L = notional / share of equity. A few roundings of doubles away from
 // the exact score: less than 2^-44 of it.
 function bitmexKey(account: usize, leg: usize, entryValue: i64): f64 {
-  if (entryValue == 0) return -Infinity
   const profit = <f64>load<i64>(leg, at.LEG_PROFIT << 3)
   const notional = <f64>load<i64>(leg, at.LEG_NOTIONAL << 3)
   const worth = load<i64>(account, at.LEGS_EQUITY << 3)
-  if (worth <= 0) return profit > 0 ? Infinity : 0
   const maintenance = atomPpm(leg, at.LEG_MAINTENANCE_HIGH << 3)
   const share =
     maintenance > 0
       ? (<f64>worth * maintenance) / atomPpm(account, at.LEGS_MAINTENANCE_HIGH << 3)
       : (<f64>worth * notional) / <f64>load<i64>(account, at.LEGS_NOTIONAL << 3)
+  return scoreOf(profit, notional, worth, share, entryValue)
+}
+
+@inline
+function scoreOf(profit: f64, notional: f64, worth: i64, share: f64, entryValue: i64): f64 {
+  if (entryValue == 0) return -Infinity
+  if (worth <= 0) return profit > 0 ? Infinity : 0
   const percent = profit / abs<f64>(<f64>entryValue)
   return profit > 0 ? percent * (notional / share) : percent * (share / notional)
 }
