@@ -7,28 +7,40 @@ import { parseArgs } from 'node:util'
 import { makeBook } from './book.mjs'
 import { countBytes } from './bytes.mjs'
 import { churnBook, churnedBook, compareChurned, fillUp } from './churn.mjs'
+import { distUrl } from './dist.mjs'
 import { toColumns, toEngine, toObjects } from './forms.mjs'
 import { assertNativeFree } from './guard.mjs' // first: it watches what the others load
+import { measureLanes } from './lanes.mjs'
 import { describeMachine } from './machine.mjs'
 import { compareMargin } from './margin.mjs'
 import { counterWorks } from './measure.mjs'
+import { runMicro } from './micro.mjs'
+import { comparePeers } from './peers.mjs'
+import { measureQuiet } from './quiet.mjs'
 import { judge, printReport } from './report.mjs'
 import { measureCrash, measureQueue } from './rounds.mjs'
 import { measureTicks, measureTrades } from './trades.mjs'
 
 const HELP = `usage: node native-free-bench/run.mjs [options]
 
-  --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: a few seconds
-  --only NAME   margin, churn, trades or rounds
+  --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: whether all of it works
+  --only NAME   margin, churn, trades, rounds, lanes, quiet, micro or peers
   --json FILE   writes everything that was seen as JSON
   --help`
 
-const SECTIONS = ['margin', 'churn', 'trades', 'rounds']
+const SECTIONS = ['margin', 'churn', 'trades', 'rounds', 'lanes', 'quiet', 'micro', 'peers']
+/** These share one book. */
+const ON_THE_BOOK = ['margin', 'churn', 'trades']
 const FULL = { accounts: 1_000_000, positions: 4_000_000, rounds: 15, changes: 10_000_000, batches: 18, ticks: 1000 }
 const QUICK = { accounts: 20_000, positions: 80_000, rounds: 3, changes: 100_000, batches: 2, ticks: 20 }
 /** Positions of the two flash crashes, and the queue; repetitions. */
 const ROUNDS = { crash: 200_000, large: 1_000_000, queue: { bankrupts: 1_000, candidates: 1_000_000 }, times: 9 }
 const QUICK_ROUNDS = { crash: 4_000, large: 20_000, queue: { bankrupts: 20, candidates: 20_000 }, times: 2 }
+/** Trades, and repetitions of marks with a check and of rankings, in which collections are counted. */
+const QUIET = { trades: 1_000_000, times: 1_000 }
+const QUICK_QUIET = { trades: 20_000, times: 20 }
+const TIES = 100_000
+const QUICK_TIES = 4_000
 const FILL = 0.85
 const HEAP_MIB = 12_288
 
@@ -54,7 +66,7 @@ function runAgainWithFlags() {
 }
 
 async function loadDist() {
-  const from = (path) => import(new URL(`../dist/${path}`, import.meta.url))
+  const from = (path) => import(distUrl(path))
   const [main, fields, codes, fast, reference, check] = await Promise.all([
     from('index.js'),
     from('memory/fields.js'),
@@ -80,10 +92,27 @@ function runRounds(dist, { crash, large, queue, times }) {
   return { small, large: big, growth: big.nsPerPosition / small.nsPerPosition, queue: bankrupts }
 }
 
-function runSections(dist, size, wants) {
+async function runSections(dist, size, wants) {
   const results = { counterWorks: counterWorks() }
   if (wants('rounds')) results.rounds = runRounds(dist, size.roundSizes)
-  if (!['margin', 'churn', 'trades'].some(wants)) return results
+  if (wants('lanes')) {
+    note('one thread against two lanes')
+    results.lanes = await measureLanes(dist, { ...size, ties: size.ties })
+  }
+  if (wants('quiet')) {
+    note('collections in windows of a warm engine')
+    results.quiet = await measureQuiet(dist, { ...size, ...size.quiet })
+  }
+  if (wants('micro')) results.micro = await runMicro(dist, { quick: size.quick, note })
+  if (wants('peers')) {
+    const { accounts, positions, rounds } = size
+    results.peers = await comparePeers(dist, { accounts, positions, seed: 1 }, { rounds, note })
+  }
+  return ON_THE_BOOK.some(wants) ? { ...results, ...runOnTheBook(dist, size, wants) } : results
+}
+
+function runOnTheBook(dist, size, wants) {
+  const results = {}
   const capacityPositions = Math.ceil(size.positions / FILL)
   note(`making a book of ${size.accounts} accounts and ${size.positions} positions`)
   const book = makeBook(size)
@@ -130,8 +159,11 @@ async function main() {
   const machine = describeMachine()
   const dist = await loadDist()
   guard.push(assertNativeFree('after dist is imported'))
-  const size = options.quick ? { ...QUICK, roundSizes: QUICK_ROUNDS } : { ...FULL, roundSizes: ROUNDS }
-  const results = runSections(dist, size, (name) => options.only === undefined || options.only === name)
+  const { quick } = options
+  const size = quick
+    ? { ...QUICK, quick, roundSizes: QUICK_ROUNDS, quiet: QUICK_QUIET, ties: QUICK_TIES }
+    : { ...FULL, quick, roundSizes: ROUNDS, quiet: QUIET, ties: TIES }
+  const results = await runSections(dist, size, (name) => options.only === undefined || options.only === name)
   guard.push(assertNativeFree('after all was run'))
   const report = { machine, quick: options.quick, size, guard, ...results }
   const verdict = judge(report)

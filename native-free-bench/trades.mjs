@@ -4,7 +4,7 @@
 import { FIRST_TRADER, MARKETS } from './book.mjs'
 import { countCollections, generator, summarise } from './measure.mjs'
 
-const BATCH = 4096
+export const BATCH = 4096
 
 /** Running sums of the integer weights 2^32 / (rank + 1). */
 function zipfTable(count) {
@@ -30,7 +30,7 @@ function drawRank(random, sums, count) {
   return low
 }
 
-function shuffledRows(engine, random) {
+export function shuffledRows(engine, random) {
   const { rowId } = engine.book.columns
   const rows = []
   for (let row = 0; row < rowId.length; row += 1) if (rowId[row] >= FIRST_TRADER) rows.push(row)
@@ -54,7 +54,7 @@ function holdersOf(engine, rows) {
 }
 
 /** All batches of one law, made before anything is timed: so many, that no trade of a window stands in it twice. */
-function makeBatches({ TradeBatch }, engine, book, { law, count, rows, seed }) {
+export function makeBatches({ TradeBatch }, engine, book, { law, count, rows, seed }) {
   const { runStart, runCount, posMarket, posSize, rowId } = engine.book.columns
   const random = generator(seed)
   const sums = zipfTable(rows.length)

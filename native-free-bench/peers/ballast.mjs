@@ -1,13 +1,14 @@
 // Ballast itself, in a process of its own like everybody else: on its own thread, or with further lanes.
 
 import { makeBook } from '../book.mjs'
+import { distUrl } from '../dist.mjs'
 import { toEngine } from '../forms.mjs'
 import { makeQueue, queueEngine } from './queue.mjs'
 
 const FILL = 0.85
 
 export async function prepare(question, { threads, ...parameters }) {
-  const dist = await import('../../dist/index.js')
+  const dist = await import(distUrl('index.js'))
   const createEngine = (options) => dist.createEngine(threads === 0 ? options : { ...options, executor: { threads } })
   const ours = { ...dist, createEngine }
   const engine =

@@ -114,8 +114,7 @@ export class ThreadPool {
       filename: fileURLToPath(this.#file),
       ...{ minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: 1, idleTimeout: Infinity },
       recordTiming: false,
-      // Of a program that is typed in, a thread knows nothing.
-      execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
+      ...threadFlags(process.execArgv),
     })
     // Of a thread that dies without a task nobody else hears, and an error that nobody hears ends the process.
     this.#piscina.on('error', (cause) => this.#settleReady.reject(noThreads(String(cause), cause)))
@@ -176,4 +175,16 @@ export class ThreadPool {
 function noThreads(why: string, cause?: unknown): BallastError {
   const options = cause === undefined ? undefined : { cause }
   return new BallastError(ErrorCode.THREADS, `the threads of the engine do not stand: ${why}`, options)
+}
+
+/**
+ * A thread has the flags of its process when none are given. Those of a program that is typed in (`--input-type`) keep it
+ * from starting; of them it gets what loads modules.
+ */
+export function threadFlags(flags: readonly string[]): { readonly execArgv?: string[] } {
+  if (!flags.some((flag) => flag.startsWith('--input-type'))) return {}
+  const loads = /^(--import|--require|-r|--loader|--experimental-loader)(=|$)/
+  // Its value may be an argument of its own.
+  const isValue = (index: number) => index > 0 && !flags[index - 1]!.includes('=') && loads.test(flags[index - 1]!)
+  return { execArgv: flags.filter((flag, index) => loads.test(flag) || isValue(index)) }
 }

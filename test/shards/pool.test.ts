@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { ErrorCode } from '../../src/core/errors.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { Doorbell, doorbellBytes } from '../../src/memory/doorbell.ts'
-import { ThreadPool } from '../../src/shards/pool.ts'
+import { ThreadPool, threadFlags } from '../../src/shards/pool.ts'
 import { refuses } from '../engine/small-venue.ts'
 
 const root = new URL('../..', import.meta.url)
@@ -71,6 +71,12 @@ for (const [what, executor, code, message] of REFUSED) {
     refuses(code, message, () => createEngine({ capacity, executor: executor as never }))
   })
 }
+
+test('a thread has the flags of its process, but for those of a program that is typed in', () => {
+  assert.equal(threadFlags(['--max-old-space-size=8192', '--import', 'tsx']), {})
+  const typed = ['--import', 'tsx', '--input-type=module', '--require=./a.js', '--expose-gc', '--eval', 'text']
+  assert.equal(threadFlags(typed), { execArgv: ['--import', 'tsx', '--require=./a.js'] })
+})
 
 test('waiting commands are a whole number', () => {
   refuses(ErrorCode.RANGE, /waitingCommands is -1/, () => createEngine({ capacity, waitingCommands: -1 }))
