@@ -8,11 +8,11 @@ import { alternate, settle } from './measure.mjs'
  * @returns milliseconds of each contender, ratios to `fast`, and how far the answers agree
  */
 export function compareMargin(dist, { engine, objects, columns }, rounds) {
-  const { FastKernel, ReferenceKernel, checkMargin, CheckResult, WORD_BLOCKS } = dist
+  const { FastKernel, ReferenceKernel, InlineExecutor, checkMargin, CheckResult, WORD_BLOCKS } = dist
   const { book } = engine
   const blocks = book.columns.word(WORD_BLOCKS)
   const kernel = new FastKernel(book)
-  const reference = new ReferenceKernel(book)
+  const reference = new InlineExecutor(book, new ReferenceKernel(book))
   const referenceResult = new CheckResult(book.columns.rowId.length)
   const last = {}
   const contenders = [

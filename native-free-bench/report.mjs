@@ -1,6 +1,7 @@
 // What was expected, what was seen, and the tables. A figure is a ratio of medians inside one run.
 
 import { machineLines } from './machine.mjs'
+import { judgeMore, printMore } from './report-more.mjs'
 
 const NAMES = {
   fast: 'fast: engine.checkSync()',
@@ -40,11 +41,14 @@ export function judge(report) {
     atMost(`round of a flash crash, ${rounds.small.positions} positions`, rounds.small.time.median, 100, 'ms')
     atMost(`time a position with ${rounds.large.positions / rounds.small.positions} times as many`, rounds.growth, 1.5)
   }
-  for (const { law, trades: count, collections } of trades ?? []) {
+  const LEAST_TRADES = { uniform: 1.5e6, zipf: 3e6 }
+  for (const { law, trades: count, collections, tradesPerSecond } of trades ?? []) {
+    atLeast(`trades a second, ${law}`, tradesPerSecond / 1e6, LEAST_TRADES[law] / 1e6, 'M/s')
     atMost(`collections in ${count} trades, ${law}`, collections, 0, '')
   }
   if (ticks) atMost(`collections in ${ticks.ticks} × (marks, check)`, ticks.collections, 0, '')
-  return { expectations, wrong: findWrong(report) }
+  const more = judgeMore(report, { atLeast, atMost })
+  return { expectations, wrong: [...findWrong(report), ...more] }
 }
 
 function findWrong({ counterWorks, margin, churn, trades, rounds, audit }) {
@@ -158,6 +162,7 @@ export function printReport(report, { expectations, wrong }) {
   if (report.trades) console.log('\ntrades of existing positions, batches of 4,096')
   printTrades(report)
   if (report.rounds) printRounds(report.rounds)
+  printMore(report)
   if (bytes) printMemory(bytes)
   console.log('')
   for (const { what, seen, expected, met } of expectations) {

@@ -67,15 +67,16 @@ function runAgainWithFlags() {
 
 async function loadDist() {
   const from = (path) => import(distUrl(path))
-  const [main, fields, codes, fast, reference, check] = await Promise.all([
+  const [main, fields, codes, fast, reference, check, executor] = await Promise.all([
     from('index.js'),
     from('memory/fields.js'),
     from('core/codes.js'),
     from('kernel/fast.js'),
     from('kernel/reference.js'),
     from('stages/check-margin.js'),
+    from('stages/executor.js'),
   ])
-  return { ...fields, ...codes, ...fast, ...reference, ...check, ...main }
+  return { ...fields, ...codes, ...fast, ...reference, ...check, ...executor, ...main }
 }
 
 function note(text) {

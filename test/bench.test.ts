@@ -1,0 +1,41 @@
+// The benchmark, small: so that it cannot rot. It runs on the built output, so that is built first, beside what is
+// installed; its figures mean nothing here, its answers do.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { root } from './cli/run.ts'
+
+const folder = join(root, 'node_modules/.cache/ballast')
+const dist = join(folder, 'dist')
+
+test('every part of the benchmark runs, every answer agrees, and nothing native is loaded', () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json', '--outDir', dist], { cwd: root })
+  const file = join(folder, 'bench.json')
+  const args = ['native-free-bench/run.mjs', '--quick', '--json', file]
+  const env = { ...process.env, BALLAST_DIST: dist }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' })
+  assert.is(status, 0, `${stdout}\n${stderr}`)
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  assert.equal(report.wrong, [])
+  const parts = ['margin', 'churn', 'trades', 'ticks', 'rounds', 'lanes', 'quiet', 'micro', 'peers', 'bytes']
+  assert.equal(
+    parts.filter((part) => report[part] === undefined),
+    [],
+  )
+  assert.is(report.audit.ok, true)
+  assert.is(report.guard.length, 3)
+  assert.ok(report.expectations.length > 20)
+})
+
+test('what is wrong with the options is said, and nothing is measured', () => {
+  const args = ['native-free-bench/run.mjs', '--only', 'everything']
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+  assert.is(status, 1)
+  assert.match(stderr, /--only everything: expected one of margin, churn/)
+})
+
+test.run()
