@@ -57,7 +57,8 @@ export function threadLines({ thread, unit, spanMicros, silentMicros }, { total,
   const lines = [
     `${thread}: ${number(total)} ${unit} in ${(spanMicros / 1e6).toFixed(1)} s${silence}`,
     ...inLines(shown.map(([part, label]) => `${label} ${share(parts[part])}`)),
-    `  ${unit.padStart(9)}${'share'.padStart(9)}${tellsV8 ? '    in V8' : ''}  ${'function'.padEnd(NAME_COLUMNS)} where`,
+    `  ${unit.padStart(9)}${'share'.padStart(9)}${tellsV8 ? '    in V8' : ''}` +
+      `  ${'function'.padEnd(NAME_COLUMNS)} where`,
   ]
   for (const { name, where, total: count, inV8 } of functions.slice(0, top)) {
     const within = tellsV8 ? (inV8 > 0 ? share(inV8) : '').padStart(9) : ''

@@ -20,7 +20,8 @@ const SILENCE_MICROS = 5_000
  * @param lines of one log, in order
  * @param symbols finds the C++ function of an address within the executable
  * @param executable its path, as the log names it
- * @returns whether it is a worker's, the ticks { part, code, inside }, the microseconds from first to last and of silence
+ * @returns whether it is a worker's, the ticks { part, code, inside }, the microseconds from first to last, and those
+ *   of silence
  */
 export async function readTicks(lines, symbols, executable) {
   const codes = new AddressMap()

@@ -8,6 +8,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { distUrl } from './dist.mjs'
 import { summarise, threadLines } from './profile-table.mjs'
 import { readThreads, SAMPLERS } from './profile-threads.mjs'
 
@@ -23,7 +24,7 @@ const HELP = `usage: npm run profile -- [options] <arguments of ballast>
 Options come before the arguments of ballast, paths are those of the current folder. Ends with what ballast ended
 with; 2 for wrong usage, 3 when there is no built output or no place for logs.`
 
-const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const MAIN = fileURLToPath(distUrl('cli/main.js'))
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const USAGE = 2
 const INPUT = 3

@@ -2,7 +2,7 @@
 // installed; its figures mean nothing here, its answers do.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -14,6 +14,7 @@ const dist = join(folder, 'dist')
 test('every part of the benchmark runs, every answer agrees, and nothing native is loaded', () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json', '--outDir', dist], { cwd: root })
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
   const file = join(folder, 'bench.json')
   const args = ['native-free-bench/run.mjs', '--quick', '--json', file]
   const env = { ...process.env, BALLAST_DIST: dist }
@@ -30,6 +31,43 @@ test('every part of the benchmark runs, every answer agrees, and nothing native 
   assert.is(report.guard.length, 3)
   assert.ok(report.expectations.length > 20)
 })
+
+for (const [how, flags, unit] of [
+  ['the tick profiler', [], 'ticks'],
+  ['the sampling profiler', ['--cpu-prof'], 'ms'],
+] as const) {
+  test(`${how} shows a table a thread, with the names of the kernels`, () => {
+    const load = [
+      'load',
+      '--accounts',
+      '20000',
+      '--positions',
+      '200000',
+      '--markets',
+      '40',
+      '--seconds',
+      '1',
+      '--quiet',
+    ]
+    const args = [
+      'native-free-bench/profile.mjs',
+      '--top',
+      '40',
+      ...flags,
+      ...load,
+      '--threads',
+      '1',
+      '--rate',
+      '50000',
+    ]
+    const env = { ...process.env, BALLAST_DIST: dist }
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' })
+    assert.is(status, 0, `${stdout}\n${stderr}`)
+    assert.match(stdout, new RegExp(`main thread: [\\d,]+ ${unit}`))
+    assert.match(stdout, /worker 1: /)
+    assert.match(stdout, /trade\/applyTrades|margin\/scan|select\/selectShard/)
+  })
+}
 
 test('what is wrong with the options is said, and nothing is measured', () => {
   const args = ['native-free-bench/run.mjs', '--only', 'everything']

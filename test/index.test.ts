@@ -13,7 +13,7 @@ test('the public surface is this, and nothing by accident', () => {
       'Engine',
       'ErrorCode',
       'PreTradeReason',
-    'RankResult',
+      'RankResult',
     ],
     ...['TradeBatch', 'bitmex', 'codes', 'createEngine', 'formatDecimal', 'knownPolicies', 'parseDecimal', 'proRata'],
     'unitsToDecimal',

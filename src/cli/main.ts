@@ -9,6 +9,7 @@ import { addCheck } from './check.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { addGenerate } from './generate.ts'
 import { Interrupted } from './interrupt.ts'
+import { addLoad } from './load.ts'
 import { addRank } from './rank.ts'
 import { addReplay } from './replay.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
@@ -35,6 +36,7 @@ addReplay(program, end)
 addRank(program, end)
 addCheck(program, end)
 addGenerate(program, end)
+addLoad(program, end)
 
 try {
   await program.parseAsync()

@@ -25,6 +25,17 @@ import { WaitingCommands } from './waiting-commands.ts'
 /** 'failed': an invariant broke, which is a bug of ours; nothing is decided on such a book any more. */
 export type Phase = 'open' | 'importing' | 'closed' | 'failed'
 
+/** What is no number at all would be looked up in vain. @throws BallastError ERR_UNKNOWN_ACCOUNT */
+export function checkIds(...ids: readonly number[]): void {
+  for (const id of ids) {
+    demand(
+      Number.isInteger(id),
+      ErrorCode.UNKNOWN_ACCOUNT,
+      () => `no account ${String(id)} is open: ids are whole numbers`,
+    )
+  }
+}
+
 export class BookCommands {
   /** The columns themselves, for readers and other threads. */
   readonly book: Book
@@ -85,10 +96,10 @@ export class BookCommands {
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
     const given = { ...account }
-    if (this.waits('openAccount', () => this.openAccount(given))) return
     // A round knows the pools and external rows there are.
     if ((given.class ?? 'trader') !== 'trader') this.mustBeSettled()
     checkNewAccount(this.book, given, true)
+    if (this.waits('openAccount', () => this.openAccount(given))) return
     openRow(this.book, given)
     this.done()
   }
@@ -104,6 +115,7 @@ export class BookCommands {
   setReserved(id: number, reservedAtoms: bigint): void {
     this.mustBeOpen()
     checkReserved(id, reservedAtoms)
+    checkIds(id)
     if (this.waits('setReserved', () => this.setReserved(id, reservedAtoms))) return
     const row = this.row(id)
     setRowFields(this.book, row, { reservedAtoms })
@@ -114,6 +126,7 @@ export class BookCommands {
   setExempt(id: number, exempt: boolean): void {
     checkFlag(exempt, 'exempt')
     this.mustBeOpen()
+    checkIds(id)
     if (this.waits('setExempt', () => this.setExempt(id, exempt))) return
     this.setFlag(this.row(id), ROW_EXEMPT, exempt)
   }
@@ -122,13 +135,16 @@ export class BookCommands {
   setProtected(id: number, isProtected: boolean): void {
     checkFlag(isProtected, 'protected')
     this.mustBeOpen()
+    checkIds(id)
     if (this.waits('setProtected', () => this.setProtected(id, isProtected))) return
     this.setFlag(this.row(id), ROW_PROTECTED, isProtected)
   }
 
+  /** Credits cash; while a check is under way it waits. */
   deposit(id: number, atoms: bigint): void {
     this.mustBeOpen()
     checkAmount(atoms, 'deposit')
+    checkIds(id)
     if (this.waits('deposit', () => this.deposit(id, atoms))) return
     deposit(this.book, this.row(id), atoms)
     this.done()
@@ -182,7 +198,9 @@ export class BookCommands {
   }
 
   protected mustNotBeFrozen(): void {
-    demand(!this.waiting.isFrozen, ErrorCode.BUSY, () => 'a check is under way: await it, then ask again')
+    demand(!this.waiting.isFrozen, ErrorCode.BUSY, () => {
+      return `a check is under way, ${this.waiting.count} commands wait for its end: await it, then ask again`
+    })
   }
 
   /** Whether a command has to wait for the end of a check: then it is kept, and done by `again`. */

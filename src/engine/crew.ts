@@ -2,7 +2,8 @@
 
 import type { Book } from '../book/book.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { ThreadExecutor, type ThreadOptions } from '../shards/thread-executor.ts'
+import { ThreadExecutor } from '../shards/thread-executor.ts'
+import type { ThreadOptions } from '../shards/thread-options.ts'
 import { type Executor, type FlaggedRows, InlineExecutor } from '../stages/executor.ts'
 import { EventHub } from './event-hub.ts'
 import type { EngineNotice } from './notices.ts'
@@ -18,6 +19,7 @@ export class Crew {
         ? null
         : new ThreadExecutor(book, kernel, options, {
             onLaneLost: (lane, why) => this.notices.publish([{ type: 'thread-lost', lane, why }]),
+            onLaneGivenUp: (lane, why) => this.notices.publish([{ type: 'thread-given-up', lane, why }]),
             onLaneRestored: (lane) => this.notices.publish([{ type: 'thread-restored', lane }]),
           })
     this.executor = this.#threads ?? new InlineExecutor(book, kernel)
@@ -31,15 +33,16 @@ export class Crew {
     await this.#threads?.ready()
   }
 
-  /** A scan by the threads alone; by this one where there are none. */
-  async scanLater(signal?: AbortSignal): Promise<FlaggedRows> {
+  /** A scan by the threads alone; by this one where there are none. `collect` is told the rows when they are whole. */
+  async scanLater(collect: (rows: FlaggedRows) => void, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
-    return this.#threads === null ? this.executor.scan() : this.#threads.scanLater(signal)
+    if (this.#threads === null) collect(this.executor.scan())
+    else await this.#threads.scanLater(collect, signal)
   }
 
   /** Begins to count collections of the threads; resolves to what stops it and tells them. */
   async watchCollections(): Promise<() => Promise<readonly number[]>> {
-    return this.#threads === null ? async () => [] : this.#threads.watchCollections()
+    return this.#threads === null ? async () => [] : this.#threads.pool.watchCollections()
   }
 
   async close(): Promise<void> {

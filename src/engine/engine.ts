@@ -9,12 +9,12 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { createKernel, type Kernel, type KernelName } from '../kernel/kernel.ts'
-import type { ThreadOptions } from '../shards/thread-executor.ts'
+import type { ThreadOptions } from '../shards/thread-options.ts'
 import { CheckResult, checkMargin } from '../stages/check-margin.ts'
 import { type FundingBatch, ownFunding, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
 import { Crew } from './crew.ts'
 import { BookImporter } from './importer.ts'
-import type { CommandRefused, EngineNotice } from './notices.ts'
+import type { EngineNotice } from './notices.ts'
 import { type EngineOptions, mostWaiting, openBook, threadsOf } from './options.ts'
 import { type RoundOptions, roundSettings } from './round-options.ts'
 import { checkTime, type MarkBatch, ownMarks, takeMarks } from './take-marks.ts'
@@ -28,7 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
   roundSettings(round)
   const threads = threadsOf(options)
   const waitingCommands = mostWaiting(options)
-  const { book, kernel } = openBook(options)
+  const { book, kernel } = openBook(options, threads)
   const haltOutside = options.markOutsideBand === 'halt'
   return new Engine({ book, kernel: createKernel(kernel, book), threads, haltOutside, round, waitingCommands })
 }
@@ -83,6 +83,7 @@ export class Engine extends TradeCommands {
     this.mustBeSettled()
     if (this.waiting.isFrozen) {
       const own = ownMarks(batch)
+      checkTime(this.book, own.timeMs)
       this.waiting.add('applyMarks', () => this.applyMarks(own))
       return
     }
@@ -100,6 +101,7 @@ export class Engine extends TradeCommands {
     this.marketCommand(market)
     if (this.waiting.isFrozen) {
       checkInt64(ratePpb, 'ratePpb')
+      checkTime(this.book, timeMs)
       this.waiting.add('payFunding', () => this.payFunding(market, ratePpb, timeMs))
       return
     }
@@ -111,8 +113,8 @@ export class Engine extends TradeCommands {
   /** Says that time has passed without a mark or payment: marks grow stale by it. */
   advanceTime(timeMs: number): void {
     this.mustBeSettled()
-    if (this.waits('advanceTime', () => this.advanceTime(timeMs))) return
     checkTime(this.book, timeMs)
+    if (this.waits('advanceTime', () => this.advanceTime(timeMs))) return
     this.book.setLastTime(timeMs)
     this.done()
   }
@@ -122,6 +124,7 @@ export class Engine extends TradeCommands {
     this.mustBeSettled()
     if (this.waiting.isFrozen) {
       const own = ownFunding(batch)
+      checkTime(this.book, own.timeMs)
       this.waiting.add('applyFunding', () => this.applyFunding(own))
       return
     }
@@ -154,15 +157,11 @@ export class Engine extends TradeCommands {
     this.mustNotBeFrozen()
     this.waiting.freeze()
     try {
-      this.#check.collect(this.book, await this.#crew.scanLater(signal))
+      await this.#crew.scanLater((rows) => this.#check.collect(this.book, rows), signal)
     } finally {
-      this.waiting.thaw((notice) => this.refused(notice))
+      this.#crew.notices.publish(this.waiting.thaw())
     }
     return this.#check
-  }
-
-  protected override refused(notice: CommandRefused): void {
-    this.#crew.notices.publish([notice])
   }
 
   // Threads

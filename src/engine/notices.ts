@@ -17,6 +17,13 @@ export interface ThreadRestored {
   readonly lane: number
 }
 
+/** Threads of a lane have died so often before they stood that none is started any more: others do its work. */
+export interface ThreadGivenUp {
+  readonly type: 'thread-given-up'
+  readonly lane: number
+  readonly why: string
+}
+
 /** A command that came while a check was under way was refused when its turn came: it has changed nothing. */
 export interface CommandRefused {
   readonly type: 'command-refused'
@@ -28,4 +35,4 @@ export interface CommandRefused {
   readonly message: string
 }
 
-export type EngineNotice = ThreadLost | ThreadRestored | CommandRefused
+export type EngineNotice = ThreadLost | ThreadRestored | ThreadGivenUp | CommandRefused

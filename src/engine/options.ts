@@ -6,7 +6,7 @@ import { MAX_LANES, MAX_POSITIONS } from '../core/limits.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { BookCapacity } from '../memory/layout.ts'
-import type { ThreadOptions } from '../shards/thread-executor.ts'
+import type { ThreadOptions } from '../shards/thread-options.ts'
 import type { RoundOptions } from './round-options.ts'
 import { DEFAULT_WAITING } from './waiting-commands.ts'
 
@@ -42,17 +42,10 @@ export interface EngineOptions {
 const DEFAULT_TIERS = 16
 const DEFAULT_BATCH = 4096
 
-export function capacityOf(options: EngineOptions): BookCapacity {
+export function capacityOf(options: EngineOptions, threads: ThreadOptions | null = threadsOf(options)): BookCapacity {
   const { accounts, positions, markets, tiersPerMarket = DEFAULT_TIERS, batch = DEFAULT_BATCH } = options.capacity
-  const threads = threadsOf(options)
-  return {
-    accounts,
-    positions,
-    markets,
-    tiersPerMarket,
-    batch,
-    ...(threads === null ? {} : { lanes: threads.threads + 1 }),
-  }
+  const lanes = threads === null ? {} : { lanes: threads.threads + 1 }
+  return { accounts, positions, markets, tiersPerMarket, batch, ...lanes }
 }
 
 /** What was said of threads; null: none are wanted. @throws BallastError ERR_CONFIG, ERR_RANGE */
@@ -61,6 +54,7 @@ export function threadsOf({ executor = 'inline' }: Pick<EngineOptions, 'executor
   if (typeof executor !== 'object' || executor === null) {
     throw new BallastError(ErrorCode.CONFIG, `executor is ${String(executor)}, expected "inline" or { threads }`)
   }
+  // Read once: what is judged is what is used.
   const { threads, deadlineMs, spinMs, leastWork } = executor
   const whole = (field: string, value: number, least: number, most: number) => {
     demand(Number.isInteger(value) && value >= least && value <= most, ErrorCode.RANGE, () => {
@@ -73,12 +67,17 @@ export function threadsOf({ executor = 'inline' }: Pick<EngineOptions, 'executor
     return `executor.spinMs is ${spinMs}, expected 0 to 1000`
   })
   if (leastWork !== undefined) whole('leastWork', leastWork, 0, MAX_POSITIONS)
-  return executor
+  return {
+    threads,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(spinMs === undefined ? {} : { spinMs }),
+    ...(leastWork === undefined ? {} : { leastWork }),
+  }
 }
 
 export function mostWaiting({ waitingCommands = DEFAULT_WAITING }: Pick<EngineOptions, 'waitingCommands'>): number {
   demand(Number.isInteger(waitingCommands) && waitingCommands >= 0, ErrorCode.RANGE, () => {
-    return `waitingCommands is ${waitingCommands}, expected a whole number`
+    return `waitingCommands is ${waitingCommands}, expected a whole number from 0`
   })
   return waitingCommands
 }
@@ -92,7 +91,7 @@ export function atomOf(options: EngineOptions): Decimal {
 let warned = false
 
 /** A book for the wanted kernel. Where shared WebAssembly memory is not to be had, a plain one, said once a process. */
-export function openBook(options: EngineOptions): { book: Book; kernel: KernelName } {
+export function openBook(options: EngineOptions, threads: ThreadOptions | null): { book: Book; kernel: KernelName } {
   const kernel = options.kernel ?? 'fast'
   if (kernel !== 'fast' && kernel !== 'reference') {
     throw new BallastError(ErrorCode.CONFIG, `kernel is "${kernel}", expected fast or reference`)
@@ -101,7 +100,7 @@ export function openBook(options: EngineOptions): { book: Book; kernel: KernelNa
   if (outside !== 'refuse' && outside !== 'halt') {
     throw new BallastError(ErrorCode.CONFIG, `markOutsideBand is "${outside}", expected refuse or halt`)
   }
-  const capacity = capacityOf(options)
+  const capacity = capacityOf(options, threads)
   const atom = atomOf(options)
   if (kernel === 'reference') return { book: Book.open(capacity, atom, 'plain'), kernel }
   try {

@@ -8,8 +8,8 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Executor } from '../stages/executor.ts'
 import { placeOf, type RankedBook } from '../stages/rank.ts'
-import { type RankResult, rankTop } from '../stages/rank-top.ts'
-import { BookCommands } from './commands.ts'
+import { RankResult, rankTop } from '../stages/rank-top.ts'
+import { BookCommands, checkIds } from './commands.ts'
 import type { EventIterator, IteratorOptions } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
 import { type RankedPosition, type RankRequest, rankSide } from './rank-view.ts'
@@ -37,6 +37,8 @@ export class RoundCommands extends BookCommands {
   protected readonly hotKernel: Kernel
   readonly #desk: RoundDesk
   readonly #ranked: RankedBook
+  /** Whether a policy is being asked for a queue right now: whoever calls then is called by it. */
+  #isRanking = false
   #options: RoundOptions
 
   protected constructor({ book, kernel, executor, round, waitingCommands }: CommandParts) {
@@ -104,7 +106,7 @@ export class RoundCommands extends BookCommands {
     return this.#desk.wanted
   }
 
-  /** A fill for what is asked for; the market's external row is on the other side. @throws BallastError */
+  /** A fill for what is asked for, of the market's external row. @throws BallastError, ERR_BUSY during a check */
   fill(fill: BookFill): void {
     this.mustBeOpen()
     const given = { ...fill }
@@ -133,6 +135,7 @@ export class RoundCommands extends BookCommands {
   holdPool(id: number, held: boolean): void {
     checkFlag(held, 'held')
     this.mustBeOpen()
+    checkIds(id)
     if (this.waits('holdPool', () => this.holdPool(id, held))) return
     const row = this.row(id)
     demand(this.book.columns.rowClass[row] === CLASS_POOL, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a pool`)
@@ -146,7 +149,12 @@ export class RoundCommands extends BookCommands {
     this.mustBeOpen()
     checkMarket(this.book, request.market)
     const { settings } = this.#desk
-    return rankSide({ ...this.#ranked, settings }, request)
+    this.#isRanking = true
+    try {
+      return rankSide({ ...this.#ranked, settings }, request)
+    } finally {
+      this.#isRanking = false
+    }
   }
 
   /**
@@ -159,7 +167,13 @@ export class RoundCommands extends BookCommands {
     this.mustBeOpen()
     checkMarket(this.book, market)
     demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
-    return rankTop(this.#ranked, placeOf(market, side === 'short'), result)
+    demand(result instanceof RankResult, ErrorCode.RANGE, () => 'the head of a queue goes into a `new RankResult(top)`')
+    this.#isRanking = true
+    try {
+      return rankTop(this.#ranked, placeOf(market, side === 'short'), result)
+    } finally {
+      this.#isRanking = false
+    }
   }
 
   /** Calls `listener` with every event of every round, in order, once its command stands; returns how to stop it. */
@@ -180,6 +194,7 @@ export class RoundCommands extends BookCommands {
   // Policies, order books and listeners of a round that is being played are no callers.
   protected override mustBeOpen(): void {
     super.mustBeOpen()
+    demand(!this.#isRanking, ErrorCode.STATE, () => 'a queue is being made: policies must not command the engine')
     demand(!this.#desk.isPlaying, ErrorCode.STATE, () => {
       return 'a round is being played: policies and order books must not command the engine'
     })

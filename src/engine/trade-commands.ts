@@ -1,9 +1,11 @@
 // Commands on trades: what has happened, one by one or in batches, and what is to be judged before it happens.
 
 import { TRADE_APPLIED } from '../core/codes.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import { findRow } from '../memory/id-table.ts'
 import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
+import { checkIds } from './commands.ts'
 import type { CommandRefused } from './notices.ts'
 import { RoundCommands } from './round-commands.ts'
 import { checkNumbers, ownBatch, takeBatch, takeTrade } from './take-trades.ts'
@@ -18,12 +20,20 @@ export interface OrderRequest {
   readonly feeAtoms?: bigint
 }
 
-export abstract class TradeCommands extends RoundCommands {
-  /** Applies one trade that has happened. @throws BallastError when it is refused */
+export class TradeCommands extends RoundCommands {
+  /**
+   * Applies one trade that has happened; while a check is under way it waits, and what is refused then is told by
+   * `onNotice`.
+   *
+   * @throws BallastError when it is refused
+   */
   trade(trade: Trade): void {
     this.mustBeOpen()
     const given = { ...trade }
     if (this.waiting.isFrozen) {
+      checkIds(given.buyer, given.seller)
+      const { market } = given
+      demand(Number.isInteger(market), ErrorCode.UNKNOWN_MARKET, () => `no market ${String(market)} is listed`)
       checkNumbers(given)
       this.waiting.add('trade', () => this.trade(given))
       return
@@ -49,7 +59,7 @@ export abstract class TradeCommands extends RoundCommands {
     this.mustBeOpen()
     if (this.waiting.isFrozen) {
       const own = ownBatch(batch)
-      this.waiting.add('applyTrades', () => this.#applyLate(own))
+      this.waiting.addBatch('applyTrades', () => this.#applyLate(own))
       return 0
     }
     let applied = 0
@@ -65,13 +75,15 @@ export abstract class TradeCommands extends RoundCommands {
     return applied
   }
 
-  #applyLate(batch: TradeBatch): void {
+  #applyLate(batch: TradeBatch): CommandRefused[] {
     this.applyTrades(batch)
+    const refused: CommandRefused[] = []
     for (let index = 0; index < batch.count; index += 1) {
       if (batch.outcomes[index] === TRADE_APPLIED) continue
       const { code, message } = tradeError(batch.outcomes[index]!, tradeAt(batch, index))
-      this.refused({ type: 'command-refused', command: 'applyTrades', index, code, message })
+      refused.push({ type: 'command-refused', command: 'applyTrades', index, code, message })
     }
+    return refused
   }
 
   // A round that is open must know what it did not do itself.
@@ -91,7 +103,4 @@ export abstract class TradeCommands extends RoundCommands {
     checkInt64(feeAtoms, 'order.feeAtoms')
     return judgeTrade(this.book, this.row(account), market, { lots, priceTicks, feeAtoms })
   }
-
-  /** Tells of a trade that had to wait and was refused. */
-  protected abstract refused(notice: CommandRefused): void
 }

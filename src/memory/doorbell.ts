@@ -1,6 +1,6 @@
 // How threads share one job: a block of shared words of its own, beside the book.
 //
-//   line 0     serial of the last ring · stop · watch      line 1     chunks that are done
+//   line 0     serial of the last ring · stop · watch      line 1     counts chunks that were ever done
 //   line 2     the job: what, chunks, three arguments, whether its end is to be announced
 //   lines 3 …  a lane each: collections seen, whether it watches
 //   then       a chunk each: state, first and last block, first index, result
@@ -16,7 +16,7 @@ const LINE_WORDS = 16
 const RING = 0
 const STOP = 1
 const WATCH = 2
-const DONE_COUNT = LINE_WORDS
+const DONE_SERIAL = LINE_WORDS
 const JOB = 2 * LINE_WORDS
 const JOB_KIND = JOB
 const JOB_CHUNKS = JOB + 1
@@ -91,10 +91,12 @@ export class Doorbell {
     return this.words[JOB_ANNOUNCED] === 1
   }
 
-  /** Whether every chunk of the last job is done. A lane may have died before it could count one, so states decide. */
+  /**
+   * Whether every chunk of the last job is done. States decide, and nothing else: what counts them comes later, from a
+   * lane that may have died or been away in between.
+   */
   get isDone(): boolean {
     const chunks = this.words[JOB_CHUNKS]!
-    if (Atomics.load(this.words, DONE_COUNT) === chunks) return true
     for (let chunk = 0; chunk < chunks; chunk += 1) if (!this.isChunkDone(chunk)) return false
     return true
   }
@@ -118,7 +120,6 @@ export class Doorbell {
     words[JOB_PROFITABLE] = job.onlyProfitable ? 1 : 0
     words[JOB_PAGE] = job.page
     words[JOB_ANNOUNCED] = job.announced ? 1 : 0
-    Atomics.store(words, DONE_COUNT, 0)
     // Whoever sees a chunk open sees all that was written before it.
     for (let index = 0; index < chunks; index += 1) Atomics.store(words, CHUNKS + index * LINE_WORDS, OPEN)
     this.ring()
@@ -160,11 +161,12 @@ export class Doorbell {
     for (let spin = 0; spin < spins; spin += 1) if (this.isDone) return true
     const endMs = performance.now() + patienceMs
     for (;;) {
-      const done = Atomics.load(words, DONE_COUNT)
-      if (done === words[JOB_CHUNKS] || this.isDone) return true
+      // Read before the states: a chunk that is done afterwards has moved it on, and nobody sleeps.
+      const serial = Atomics.load(words, DONE_SERIAL)
+      if (this.isDone) return true
       const leftMs = endMs - performance.now()
       if (leftMs <= 0) return false
-      Atomics.wait(words, DONE_COUNT, done, leftMs)
+      Atomics.wait(words, DONE_SERIAL, serial, leftMs)
     }
   }
 
@@ -209,15 +211,18 @@ export class Doorbell {
     return -1
   }
 
-  /** Says that a chunk is done; returns whether it was the last. */
+  /**
+   * Says that a chunk is done; returns whether all are. That may be said twice, and of another job where the lane has
+   * been away in between: it wakes and announces, and whoever hears it looks at the states.
+   */
   finish(chunk: number, result: number): boolean {
     const { words } = this
     const place = CHUNKS + chunk * LINE_WORDS
     words[place + CHUNK_RESULT] = result
     Atomics.store(words, place + CHUNK_STATE, DONE)
-    const done = Atomics.add(words, DONE_COUNT, 1) + 1
-    if (done !== words[JOB_CHUNKS]) return false
-    Atomics.notify(words, DONE_COUNT)
+    Atomics.add(words, DONE_SERIAL, 1)
+    if (!this.isDone) return false
+    Atomics.notify(words, DONE_SERIAL)
     return true
   }
 

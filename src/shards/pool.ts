@@ -1,6 +1,7 @@
 // The threads of an engine: one resident task each, started in the background, and started again when one dies. Until a
 // thread stands, and whenever it does not, the main thread does its work.
 
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
@@ -20,8 +21,12 @@ export interface PoolListener {
   onDone(): void
   /** A thread has ended, and nothing writes for its lane any more. */
   onLaneLost(lane: number, why: string): void
+  /** The task of a lane has ended before its thread was known to stand: nothing writes for it any more. */
+  onLaneFreed(lane: number): void
   /** A thread stands again after one was lost. */
   onLaneRestored(lane: number): void
+  /** A lane has died so often before it stood that it is tried no more. */
+  onLaneGivenUp(lane: number, why: string): void
 }
 
 interface Lane {
@@ -91,6 +96,26 @@ export class ThreadPool {
     return Array.from(this.#lanes, ({ worker }) => worker)
   }
 
+  /**
+   * Begins to count collections in every thread that stands; the function that it resolves to stops and tells them, by
+   * lane.
+   */
+  async watchCollections(): Promise<() => Promise<readonly number[]>> {
+    const lanes = this.workers.flatMap((worker, index) => (worker === null ? [] : [index + 1]))
+    await this.#watch(lanes, true)
+    return async () => {
+      await this.#watch(lanes, false)
+      return Array.from(lanes, (lane) => this.#bell.collections(lane))
+    }
+  }
+
+  // Threads look at the bell between two jobs.
+  async #watch(lanes: readonly number[], on: boolean): Promise<void> {
+    this.#bell.watch(on)
+    const isOpen = (lane: number) => this.workers[lane - 1] !== null && this.#bell.laneWatches(lane) !== on
+    while (this.#closing === null && lanes.some(isOpen)) await setTimeout(1)
+  }
+
   /** Ends all threads; resolves when they are gone. */
   close(): Promise<void> {
     if (this.#closing === null) {
@@ -136,7 +161,11 @@ export class ThreadPool {
       () => port1.close(),
       (cause) => {
         port1.close()
-        if (stood === null) this.#failed(piscina, lane, cause)
+        if (stood === null) {
+          // It may have claimed something while the main thread was busy.
+          this.#listener.onLaneFreed(lane.number)
+          this.#failed(piscina, lane, cause)
+        }
         // Its task has thrown, and its thread still runs.
         else if (stood === lane.worker) this.end(lane.number, `its task has failed: ${String(cause)}`)
       },
@@ -168,7 +197,10 @@ export class ThreadPool {
     if (this.#closing !== null) return
     lane.failures += 1
     if (lane.failures < TRIES) this.#serve(piscina, lane)
-    else this.#settleReady.reject(noThreads(`thread ${lane.number} does not start: ${String(cause)}`, cause))
+    else {
+      this.#settleReady.reject(noThreads(`thread ${lane.number} does not start: ${String(cause)}`, cause))
+      this.#listener.onLaneGivenUp(lane.number, `its thread does not start: ${String(cause)}`)
+    }
   }
 }
 
@@ -178,8 +210,8 @@ function noThreads(why: string, cause?: unknown): BallastError {
 }
 
 /**
- * A thread has the flags of its process when none are given. Those of a program that is typed in (`--input-type`) keep it
- * from starting; of them it gets what loads modules.
+ * A thread has the flags of its process when none are given. Those of a program that is typed in (`--input-type`) keep
+ * it from starting; of them it gets what loads modules.
  */
 export function threadFlags(flags: readonly string[]): { readonly execArgv?: string[] } {
   if (!flags.some((flag) => flag.startsWith('--input-type'))) return {}

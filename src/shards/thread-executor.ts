@@ -3,7 +3,6 @@
 // thread, in memory that the late thread does not write to.
 
 import { availableParallelism } from 'node:os'
-import { setTimeout } from 'node:timers/promises'
 import type { Book } from '../book/book.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -14,18 +13,8 @@ import type { Executor, FlaggedRows, SelectedShards } from '../stages/executor.t
 import { cutBook, workOf } from './cut.ts'
 import { gatherApart, gatherRows, type RowList, selectApart } from './gather.ts'
 import { type PoolListener, ThreadPool } from './pool.ts'
+import type { LaneListener, ThreadOptions } from './thread-options.ts'
 import { doChunk, workOn } from './work.ts'
-
-export interface ThreadOptions {
-  /** Threads beside the main one, 1 to 63. */
-  readonly threads: number
-  /** A thread that holds a part of the work for longer is ended and replaced. 1,000 when left out. */
-  readonly deadlineMs?: number
-  /** How long a thread looks out for work before it sleeps: 0.05 where cores are free for that, else 0. */
-  readonly spinMs?: number
-  /** A book with fewer positions (a block of 64 accounts counts as 16) is judged by this thread alone; 32,768. */
-  readonly leastWork?: number
-}
 
 /** Books with less work, in positions, are not worth waking anybody for. */
 const LEAST_WORK = 32_768
@@ -34,14 +23,11 @@ const CHUNK_WORK = 32_768
 /** How long the main thread waits for the last chunks of a scan before it does them itself. */
 const PATIENCE_MS = 1
 const SPINS = 2_000
-
-/** What an executor tells: threads that come and go. */
-export interface LaneListener {
-  onLaneLost(lane: number, why: string): void
-  onLaneRestored(lane: number): void
-}
+const DONE = -2
+const UNSEEN = -3
 
 interface Pending {
+  /** Is told the rows at once: they stand in memory that the next scan uses again. */
   resolve(rows: FlaggedRows): void
   reject(error: unknown): void
   readonly release: () => void
@@ -65,6 +51,8 @@ export class ThreadExecutor implements Executor, PoolListener {
   readonly #setShard = (index: number, from: number, to: number, before: number): void => {
     this.#bell.setChunk(index, from, to, alignedUp(before) + index * at.RANK_PART_ALIGN)
   }
+  /** By chunk, when a scan that is waited for was last looked at: its holder, or DONE. */
+  readonly #stateAtTick = new Int32Array(MAX_CHUNKS)
   #openedMs = 0
   #pending: Pending | null = null
   #isClosed = false
@@ -115,12 +103,13 @@ export class ThreadExecutor implements Executor, PoolListener {
   /**
    * A scan that leaves this thread to other work. The book must not change until it has ended.
    *
+   * @param collect is told the rows in the moment in which they are whole
    * @throws what `signal` is aborted with; BallastError ERR_STATE when the engine is closed
    */
-  async scanLater(signal?: AbortSignal): Promise<FlaggedRows> {
+  async scanLater(collect: (rows: FlaggedRows) => void, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
     // Threads that do not stand yet, or never will, are no reason to keep anybody waiting.
-    if (this.#pool.standing === 0 || !this.#isWorthIt() || !this.#isFree()) return this.scan()
+    if (this.#pool.standing === 0 || !this.#isWorthIt() || !this.#isFree()) return collect(this.scan())
     return new Promise((resolve, reject) => {
       const abort = () => this.#cancel(signal!.reason)
       const timer = setInterval(() => this.#hurry(), this.#deadlineMs)
@@ -129,7 +118,12 @@ export class ThreadExecutor implements Executor, PoolListener {
         clearInterval(timer)
         signal?.removeEventListener('abort', abort)
       }
-      this.#pending = { resolve, reject, release }
+      const end = (rows: FlaggedRows) => {
+        collect(rows)
+        resolve()
+      }
+      this.#stateAtTick.fill(UNSEEN)
+      this.#pending = { resolve: end, reject, release }
       this.#openScan(true)
     })
   }
@@ -158,25 +152,6 @@ export class ThreadExecutor implements Executor, PoolListener {
     return selected
   }
 
-  /**
-   * Begins to count collections in every thread that stands; the function that it resolves to stops and tells them, by
-   * lane.
-   */
-  async watchCollections(): Promise<() => Promise<readonly number[]>> {
-    const lanes = this.#pool.workers.flatMap((worker, index) => (worker === null ? [] : [index + 1]))
-    await this.#watch(lanes, true)
-    return async () => {
-      await this.#watch(lanes, false)
-      return Array.from(lanes, (lane) => this.#bell.collections(lane))
-    }
-  }
-
-  // Threads look at the bell between two jobs.
-  async #watch(lanes: readonly number[], on: boolean): Promise<void> {
-    this.#bell.watch(on)
-    while (lanes.some((lane) => this.#bell.laneWatches(lane) !== on)) await setTimeout(1)
-  }
-
   /** Ends the threads; resolves when they are gone. */
   close(): Promise<void> {
     this.#isClosed = true
@@ -194,12 +169,24 @@ export class ThreadExecutor implements Executor, PoolListener {
 
   /** Nothing writes for the lane any more: what it held is done here, and everybody goes on. */
   onLaneLost(lane: number, why: string): void {
+    this.onLaneFreed(lane)
+    this.#listener.onLaneLost(lane, why)
+  }
+
+  /** Nothing writes for the lane any more. What nobody waits for is not done again: the book may have changed since. */
+  onLaneFreed(lane: number): void {
     const bell = this.#bell
     for (let chunk = 0; chunk < bell.chunks; chunk += 1) {
-      if (bell.holder(chunk) === lane) doChunk(bell, this.#book, this.#kernel, chunk)
+      if (bell.holder(chunk) !== lane) continue
+      if (this.#pending === null) bell.finish(chunk, 0)
+      else doChunk(bell, this.#book, this.#kernel, chunk)
     }
+    if (this.#pool.standing === 0) this.#finishAlone()
     this.onDone()
-    this.#listener.onLaneLost(lane, why)
+  }
+
+  onLaneGivenUp(lane: number, why: string): void {
+    this.#listener.onLaneGivenUp(lane, why)
   }
 
   onLaneRestored(lane: number): void {
@@ -223,18 +210,37 @@ export class ThreadExecutor implements Executor, PoolListener {
     return false
   }
 
-  // A lane that has died with the last chunk has told nobody of the end.
+  // Who holds the same chunk for a whole deadline is ended. When nothing at all has been done meanwhile, whoever should
+  // have claimed is gone, or hangs between two chunks; and a lane that has died with the last one has told nobody.
   #hurry(): void {
-    this.#endLate()
+    const bell = this.#bell
+    let hasMoved = false
+    for (let chunk = 0; chunk < bell.chunks; chunk += 1) {
+      const holder = bell.holder(chunk)
+      const state = bell.isChunkDone(chunk) ? DONE : holder
+      if (state !== this.#stateAtTick[chunk]) hasMoved = true
+      else if (holder > 0) this.#endLane(holder)
+      this.#stateAtTick[chunk] = state
+    }
+    if (!hasMoved) this.#finishAlone()
     this.onDone()
+  }
+
+  // What nobody has claimed of a scan that is waited for.
+  #finishAlone(): void {
+    if (this.#pending !== null) workOn(this.#bell, this.#book, this.#kernel, 0, this.threads + 1)
   }
 
   #endLate(): void {
     const bell = this.#bell
     for (let chunk = 0; chunk < bell.chunks; chunk += 1) {
       const lane = bell.holder(chunk)
-      if (lane > 0) this.#pool.end(lane, `it held a part of the work for more than ${this.#deadlineMs} ms`)
+      if (lane > 0) this.#endLane(lane)
     }
+  }
+
+  #endLane(lane: number): void {
+    this.#pool.end(lane, `it held a part of the work for more than ${this.#deadlineMs} ms`)
   }
 
   #open(job: Job, chunks: number): void {

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ErrorCode } from '../../src/core/errors.ts'
+import { BallastError, ErrorCode } from '../../src/core/errors.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { EngineNotice } from '../../src/engine/notices.ts'
 import { TradeBatch } from '../../src/engine/trade-batch.ts'
@@ -176,6 +176,48 @@ test('what is refused when its turn comes is told, with the place in its batch',
   )
   assert.is(engine.market(LINEAR).markTicks, 99n)
 })
+
+test('listeners come after all that waited: nothing of theirs goes before it', async () => {
+  await using engine = await opened()
+  let again: Promise<unknown> | null = null
+  engine.onNotice(() => {
+    again ??= engine.check()
+    engine.advanceTime(99)
+  })
+  const before = engine.account(BOB).cashAtoms
+  const check = engine.check()
+  engine.deposit(9_999, 1n)
+  mark(engine, 40, 98n)
+  engine.deposit(BOB, 5n)
+  await check
+  assert.equal([engine.account(BOB).cashAtoms - before, engine.market(LINEAR).markTicks], [5n, 98n])
+  await again
+  assert.is(engine.lastTimeMs, 99)
+})
+
+const MALFORMED: [what: string, command: (engine: Engine) => void][] = [
+  ['a time that is none', (engine) => engine.advanceTime(Number.NaN)],
+  ['marks at no time', (engine) => mark(engine, Number.NaN, 98n)],
+  ['funding at no time', (engine) => engine.payFunding(LINEAR, 1n, Number.NaN)],
+  ['an account of another type', (engine) => engine.deposit('x' as never, 1n)],
+  ['a symbol for an account', (engine) => engine.setExempt(Symbol('x') as never, true)],
+  ['a buyer of another type', (engine) => venue.trade(engine, 'x' as never, BOB, 1n, 100n)],
+  ['an account that cannot be opened', (engine) => engine.openAccount({ id: '7' as never })],
+]
+
+for (const [what, command] of MALFORMED) {
+  test(`${what} is refused at once, with a code, and does not wait`, async () => {
+    await using engine = await opened()
+    const check = engine.check()
+    assert.instance(
+      venue.errorOf(() => command(engine)),
+      BallastError,
+    )
+    const before = engine.lastSequence
+    await check
+    assert.is(engine.lastSequence, before)
+  })
+}
 
 test('no more commands wait than the venue said', async () => {
   await using engine = await opened({ waitingCommands: 2 })

@@ -8,12 +8,16 @@ import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
 import { bitmex } from '../../src/policies/bitmex.ts'
 import { loadSource, openGenerator } from '../../src/scenario/index.ts'
-import { ThreadExecutor, type ThreadOptions } from '../../src/shards/thread-executor.ts'
+import { ThreadExecutor } from '../../src/shards/thread-executor.ts'
+import type { ThreadOptions } from '../../src/shards/thread-options.ts'
 import { type Executor, type FlaggedRows, InlineExecutor } from '../../src/stages/executor.ts'
 import { placeOf, Rankings } from '../../src/stages/rank.ts'
 import { Chance } from '../oracles/chance.ts'
+import { ODD } from './odd-workers.ts'
 
 const SIZES = { seed: '5', accounts: 40_000, positions: 160_000, markets: 20 }
+const ODD_WORKERS = new URL('./odd-workers.ts', import.meta.url)
+const silent = { onLaneLost() {}, onLaneRestored() {}, onLaneGivenUp() {} }
 const HANGING = new URL('./hanging-worker.ts', import.meta.url)
 const MARKETS = Uint16Array.from({ length: SIZES.markets }, (_, market) => market)
 
@@ -47,6 +51,7 @@ async function withThreads(
   const listener = {
     onLaneLost: (lane: number, why: string) => void notices.push(`lost ${lane}: ${why}`),
     onLaneRestored: (lane: number) => void notices.push(`restored ${lane}`),
+    onLaneGivenUp: (lane: number) => void notices.push(`given up ${lane}`),
   }
   const executor = new ThreadExecutor(engine.book, kernel, { leastWork: 0, ...options }, listener, file)
   try {
@@ -55,6 +60,15 @@ async function withThreads(
   } finally {
     await executor.close()
   }
+}
+
+/** What a scan that leaves this thread free has found. */
+async function scanLater(executor: ThreadExecutor, signal?: AbortSignal): Promise<FlaggedRows> {
+  let found: FlaggedRows | null = null
+  await executor.scanLater((rows) => {
+    found = { entries: rows.entries.slice(0, rows.count), count: rows.count }
+  }, signal)
+  return found!
 }
 
 /** Waits until something holds; turns of the event loop bring it about, not time. */
@@ -87,7 +101,7 @@ test('a thread terminated at random moments in 200 checks changes no answer, and
         // The thread ends at some moment of the checks that follow.
       }
       if (chance.once(2)) assert.is(textOf(executor.scan()), EXPECTED)
-      else assert.is(textOf(await executor.scanLater()), EXPECTED)
+      else assert.is(textOf(await scanLater(executor)), EXPECTED)
       if (chance.once(4)) await new Promise((resolve) => setTimeout(resolve, chance.below(4)))
     }
     await until(() => executor.standing === 3, 'a whole pool')
@@ -125,7 +139,7 @@ test('a thread that is late holds nobody up, and its own part is done by the mai
 
 for (const [how, scan] of [
   ['checkSync', async (executor: ThreadExecutor) => executor.scan()],
-  ['check', (executor: ThreadExecutor) => executor.scanLater()],
+  ['check', (executor: ThreadExecutor) => scanLater(executor)],
 ] as const) {
   test(`a thread that hangs past the deadline of a ${how} is ended, told of, and replaced`, async () => {
     await withThreads(
@@ -167,20 +181,111 @@ test('an aborted scan ends with the reason, and the next one is whole', async ()
   await withThreads({ threads: 2 }, async (executor) => {
     for (let turn = 0; turn < 20; turn += 1) {
       const stop = new AbortController()
-      const scan = executor.scanLater(stop.signal)
+      const scan = scanLater(executor, stop.signal)
       stop.abort(new Error('not wanted'))
       await scan.then(
         () => assert.unreachable('an aborted scan has ended well'),
         (error) => assert.is(error.message, 'not wanted'),
       )
-      assert.is(textOf(await executor.scanLater()), EXPECTED)
+      assert.is(textOf(await scanLater(executor)), EXPECTED)
     }
   })
 })
 
+/** Sets what goes wrong in the threads that start from now on. */
+const oddly = (what: string) => {
+  process.env[ODD] = what
+}
+
+test('a thread that is away between doing a chunk and counting it spoils no later job', async () => {
+  oddly('countsLate')
+  await withThreads(
+    { threads: 1 },
+    async (executor) => {
+      for (let check = 0; check < 400; check += 1) assert.is(textOf(executor.scan()), EXPECTED)
+      for (let check = 0; check < 20; check += 1) assert.is(textOf(await scanLater(executor)), EXPECTED)
+    },
+    ODD_WORKERS,
+  )
+})
+
+test('a check ends when the last thread dies for good, and that is told', async () => {
+  oddly('diesForGood')
+  await withThreads(
+    { threads: 1, deadlineMs: 50 },
+    async (executor, notices) => {
+      assert.is(textOf(await scanLater(executor)), EXPECTED)
+      await until(() => notices.includes('given up 1'), 'a notice')
+      assert.is(textOf(await scanLater(executor)), EXPECTED)
+    },
+    ODD_WORKERS,
+  )
+})
+
+test('what a thread took before it was known to stand is not lost with it', async () => {
+  oddly('diesUnseen')
+  const executor = new ThreadExecutor(
+    engine.book,
+    kernel,
+    { threads: 2, leastWork: 0, deadlineMs: 50 },
+    silent,
+    ODD_WORKERS,
+  )
+  try {
+    await until(() => executor.standing > 0, 'a thread')
+    for (let check = 0; check < 6; check += 1) {
+      assert.is(textOf(executor.scan()), EXPECTED)
+      assert.is(textOf(await scanLater(executor)), EXPECTED)
+    }
+  } finally {
+    await executor.close()
+  }
+})
+
+test('an abandoned ranking is not done on a book that has changed since', async () => {
+  await withThreads(
+    { threads: 1, deadlineMs: 30 },
+    async (executor, notices) => {
+      while (notices.length === 0) {
+        idsOf(executor)
+        const { marketNeed, rankKey } = engine.book.columns
+        // What a selection would now write to is far more than what it was cut for.
+        marketNeed.fill(3)
+        rankKey.fill(-1)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        await until(() => executor.standing === 1, 'a new thread')
+        assert.ok(rankKey.every((key) => key === -1))
+      }
+    },
+    HANGING,
+  )
+})
+
+test('a slow check ends no thread that works', async () => {
+  const slow = createKernel('reference', engine.book)
+  const notices: string[] = []
+  const listener = { ...silent, onLaneLost: (lane: number, why: string) => void notices.push(`${lane} ${why}`) }
+  const executor = new ThreadExecutor(engine.book, slow, { threads: 1, leastWork: 0, deadlineMs: 20 }, listener)
+  try {
+    await executor.ready()
+    for (let check = 0; check < 3; check += 1) assert.is(textOf(await scanLater(executor)), EXPECTED)
+    assert.equal(notices, [])
+  } finally {
+    await executor.close()
+  }
+})
+
+test('who watches collections is not kept waiting when the engine is closed', async () => {
+  const executor = new ThreadExecutor(engine.book, kernel, { threads: 1 }, silent)
+  await executor.ready()
+  const stop = await executor.pool.watchCollections()
+  await executor.close()
+  await stop()
+})
+
 test('threads count their collections when they are asked to', async () => {
   await withThreads({ threads: 2 }, async (executor) => {
-    const stop = await executor.watchCollections()
+    const stop = await executor.pool.watchCollections()
     for (let check = 0; check < 50; check += 1) assert.is(textOf(executor.scan()), EXPECTED)
     assert.equal(await stop(), [0, 0])
   })

@@ -46,7 +46,7 @@ test('no thread loads anything native', () => {
 
 test('threads that do not start are said to whoever asks, and everything works without them', async () => {
   const bell = new Doorbell(new SharedArrayBuffer(doorbellBytes()))
-  const listener = { onDone() {}, onLaneLost() {}, onLaneRestored() {} }
+  const listener = { onDone() {}, onLaneLost() {}, onLaneFreed() {}, onLaneRestored() {}, onLaneGivenUp() {} }
   const terms = { memory: new SharedArrayBuffer(8), kernel: 'fast', lanes: 2, spinMs: 0 } as const
   const pool = new ThreadPool(bell, terms, listener)
   const error = await pool.ready().catch((reason) => reason)

@@ -40,11 +40,31 @@ for (const kernel of venue.KERNELS) {
   })
 }
 
+test('a policy that is asked for a queue must not ask for another one, nor trade', () => {
+  const engine = venue.openVenue('fast')
+  give(engine, ALICE, 10_000n, [LINEAR, -4n, 100n])
+  const result = new RankResult(3)
+  for (const inside of [() => engine.rankTop(LINEAR, 'long', result), () => engine.deposit(BOB, 1n)]) {
+    const policy: Policy = {
+      name: 'asks',
+      score() {
+        inside()
+        return 'last'
+      },
+    }
+    venue.refuses(ErrorCode.POLICY, /policies must not command/, () => {
+      engine.rank({ market: LINEAR, side: 'short', policy })
+    })
+  }
+  engine.deposit(BOB, 1n)
+})
+
 test('what is no market, no side or no place is refused', () => {
   const engine = venue.openVenue('fast')
   const result = new RankResult(1)
   venue.refuses(ErrorCode.UNKNOWN_MARKET, /market 99/, () => engine.rankTop(99, 'long', result))
   venue.refuses(ErrorCode.CONFIG, /side is "both"/, () => engine.rankTop(LINEAR, 'both' as never, result))
+  venue.refuses(ErrorCode.RANGE, /new RankResult/, () => engine.rankTop(LINEAR, 'long', {} as never))
   assert.instance(
     venue.errorOf(() => new RankResult(0)),
     AssertionError,

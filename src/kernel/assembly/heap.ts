@@ -46,8 +46,8 @@ export function popTop(first: i32, waiting: i32, most: i32, market: i32, keyKind
 }
 
 /**
- * Puts the best `most` of `count` candidates behind the others, the first one last, without ordering those: one pass with
- * a heap of the best so far, whose root is the worst of them. Nearly every candidate is told off by one comparison.
+ * Puts the best `most` of `count` candidates behind the others, the first one last, without ordering those: one pass
+ * with a heap of the best so far, whose root is the worst of them. Nearly everybody is told off by one comparison.
  *
  * @returns how many stand before them, in no order
  */
@@ -87,8 +87,8 @@ export function takeTop(first: i32, count: i32, most: i32, market: i32, keyKind:
 }
 
 // A key below this is of no candidate that stands before the root, whatever its group, nor of a near-tie: with d the
-// distance to the root's key r, d > 4t·|r| gives t·(|r| + |r − d|) < d. NaN, below which there is nothing, when the root
-// is not of the first group or infinite.
+// distance to the root's key r, d > 4t·|r| gives t·(|r| + |r − d|) < d. NaN, below which there is nothing, when the
+// root is not of the first group or infinite.
 @inline
 function hopelessBelow(topKeys: usize, topEntries: usize): f64 {
   const key = load<f64>(topKeys)
