@@ -40,6 +40,10 @@ for (const heading of ['## Embed it', '## A policy of your own']) {
   })
 }
 
+test('the tables of figures are those of the results that are committed', () => {
+  execFileSync(process.execPath, ['native-free-bench/readme.mjs', '--check'], { cwd: root, stdio: 'pipe' })
+})
+
 test('npm start prints what the README shows, but for the time, on every machine and Node version', async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const args = scripts.start.split('dist/cli/main.js ')[1].split(' ')
