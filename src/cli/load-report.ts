@@ -75,7 +75,12 @@ export interface LoadReport {
   readonly refusalsBefore: Refusals
   readonly rounds: LoadRun['service']['rounds'] & { readonly count: number }
   readonly gcCount: number
-  readonly gc: { readonly inRounds: CollectionReport; readonly elsewhere: CollectionReport }
+  readonly gc: {
+    readonly inRounds: CollectionReport
+    readonly elsewhere: CollectionReport
+    /** Of each other thread. */
+    readonly threads: readonly number[]
+  }
   readonly rssMiB: { readonly start: number; readonly end: number; readonly most: number }
   readonly invariants: { readonly lots: boolean; readonly cash: boolean; readonly audit: readonly string[] }
   /** Whether all planned commands were carried out: only then does the hash say anything. */
@@ -87,7 +92,7 @@ export interface LoadTerms extends BuildTerms, RunTerms {}
 
 export function makeLoadReport({ engine }: VenueParts, run: LoadRun, terms: LoadTerms, buildMs: number): LoadReport {
   const { book } = engine
-  const { service, collections, phases, positions, rssBytes } = run
+  const { service, collections, threadCollections, phases, positions, rssBytes } = run
   const rates = phases.map(rateOf)
   const checkMs = spread(service.check, 1e6)
   const bookBytes = book.columns.buffer.byteLength
@@ -110,8 +115,11 @@ export function makeLoadReport({ engine }: VenueParts, run: LoadRun, terms: Load
     refused: sum(run.before.refused) + rates.reduce((all, { refused }) => all + refused, 0),
     refusalsBefore: refusalsOf(run.before.refused),
     rounds: { count: service.round.count, ...service.rounds },
-    gcCount: collections.count,
-    gc: { inRounds: collectionsOf(collections.inRounds), elsewhere: collectionsOf(collections.elsewhere) },
+    gcCount: threadCollections.reduce((all, count) => all + count, collections.count),
+    gc: {
+      ...{ inRounds: collectionsOf(collections.inRounds), elsewhere: collectionsOf(collections.elsewhere) },
+      threads: threadCollections,
+    },
     rssMiB: { start: mebibytes(rssBytes.start), end: mebibytes(rssBytes.end), most: mebibytes(rssBytes.most) },
     invariants: { lots: lotsBalance(engine), cash: cashBalances(engine), audit: engine.audit().findings },
     complete,

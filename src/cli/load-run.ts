@@ -33,6 +33,8 @@ export interface LoadRun {
   readonly phases: readonly RatePhase[]
   readonly service: ServiceTally
   readonly collections: Collections
+  /** Collections of each other thread meanwhile. */
+  readonly threadCollections: readonly number[]
   /** Trades of batches, one batch after the other; null: interrupted before. */
   readonly tradesPerSecond: number | null
   /** Warm-up and burst: nothing of it is measured, but what was refused is counted. */
@@ -63,6 +65,7 @@ export async function runLoad(parts: VenueParts, terms: RunTerms, hooks: RunHook
   const startBytes = runner.rssBytes()
   const [service, collections] = [new ServiceTally(), new Collections()]
   const phases: RatePhase[] = []
+  const stopWatching = await parts.engine.watchCollections()
   for (const [index, rateHz] of terms.rates.entries()) {
     if (hooks.signal.aborted) break
     const show = (share: number) => hooks.onProgress('sending', (index + share) / terms.rates.length)
@@ -72,9 +75,10 @@ export async function runLoad(parts: VenueParts, terms: RunTerms, hooks: RunHook
     phases.push({ rateHz, planned: new SendSchedule(schedule).counts, tally, end })
     if (end.why !== 'done') break
   }
+  const threadCollections = await stopWatching()
   const rssBytes = { start: startBytes, end: runner.rssBytes(), most: runner.rssMostBytes }
   const positions = { start, end: book.positionCount }
-  return { phases, service, collections, tradesPerSecond, before, rssBytes, positions }
+  return { phases, service, collections, threadCollections, tradesPerSecond, before, rssBytes, positions }
 }
 
 interface Tallies {

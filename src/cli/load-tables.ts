@@ -71,7 +71,8 @@ function footer(report: LoadReport, colors: Colors): string {
   const flagged = `${grouped(rounds.flagged)} accounts flagged`
   const socialised = `losses socialised in ${grouped(rounds.socialisedRounds)}`
   const pauses = duration(gc.inRounds.pauseMs + gc.elsewhere.pauseMs)
-  const places = `${grouped(gc.inRounds.count)} in rounds, ${grouped(gc.elsewhere.count)} elsewhere`
+  const others = gc.threads.length === 0 ? '' : `, ${gc.threads.join(' + ')} in other threads`
+  const places = `${grouped(gc.inRounds.count)} in rounds, ${grouped(gc.elsewhere.count)} elsewhere${others}`
   const worst = duration(Math.max(gc.inRounds.worstMs, gc.elsewhere.worstMs))
   const beside = `${threads === 0 ? 'no' : threads} ${threads === 1 ? 'thread' : 'threads'} beside this one`
   const lines = [

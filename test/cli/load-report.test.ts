@@ -36,6 +36,7 @@ async function reported(why: LoopEnd['why']) {
   const planned = { trade: 2_000, check: 20, rank: 2, round: 1 }
   const run: LoadRun = {
     ...{ phases: [{ rateHz: 1_000, planned, tally, end }], service, collections, tradesPerSecond: 3, before },
+    threadCollections: [4, 0],
     rssBytes: { start: 3 * 2 ** 20, end: 2 ** 20, most: 4 * 2 ** 20 },
     positions: { start: 250, end: 260 },
   }
@@ -55,7 +56,7 @@ test('histograms become numbers in their units', async () => {
   assert.is(rates[0]!.achieved, 250)
   near(checkMs!.p50, 0.25)
   near(nsPerPosition!, 1_000)
-  assert.equal([gcCount, gc.inRounds.count, gc.inRounds.pauseMs], [3, 1, 3])
+  assert.equal([gcCount, gc.inRounds.count, gc.inRounds.pauseMs, gc.threads], [7, 1, 3, [4, 0]])
   assert.equal(gc.elsewhere, { count: 2, pauseMs: 1.2, worstMs: 0.7 })
   assert.equal(rssMiB, { start: 3, end: 1, most: 4 })
   assert.is(refused, 10)
