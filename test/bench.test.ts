@@ -71,7 +71,8 @@ for (const [how, flags, unit] of [
     assert.is(status, 0, `${stdout}\n${stderr}`)
     assert.match(stdout, new RegExp(`main thread: [\\d,]+ ${unit}`))
     assert.match(stdout, /worker 1: /)
-    assert.match(stdout, /trade\/applyTrades|margin\/scan|select\/selectShard/)
+    // Which of them is met depends on what V8 has inlined into what.
+    assert.match(stdout, /(trade|runs|margin|select|value|marks)\/\w+ +kernel/)
   })
 }
 
