@@ -83,6 +83,7 @@ const NO_MIRROR: Record<string, string> = {
   'cli/replay-report.ts': 'printed through replay.test.ts',
   'cli/replay-tables.ts': 'printed through replay.test.ts',
   'cli/replay-tally.ts': 'printed through replay.test.ts',
+  'cli/terminal-line.ts': 'written through progress.test.ts and load-bar.test.ts',
   'cli/interrupt.ts': 'Ctrl-C is pressed in generate.test.ts',
 }
 

@@ -43,6 +43,7 @@ interface Lane {
 export type PoolTerms = Omit<LaneTask, 'lane' | 'port' | 'bell'>
 
 export class ThreadPool {
+  readonly #file: URL
   readonly #bell: Doorbell
   readonly #terms: PoolTerms
   readonly #listener: PoolListener
@@ -51,8 +52,6 @@ export class ThreadPool {
   #settleReady: { resolve(): void; reject(error: unknown): void } = { resolve() {}, reject() {} }
   #piscina: Piscina | null = null
   #closing: Promise<void> | null = null
-
-  readonly #file: URL
 
   /** Lanes 1 … `terms.lanes` − 1 get a thread each; lane 0 is the main thread's. */
   constructor(bell: Doorbell, terms: PoolTerms, listener: PoolListener, file: URL = WORKER_FILE) {
@@ -120,14 +119,10 @@ export class ThreadPool {
   close(): Promise<void> {
     if (this.#closing === null) {
       this.#bell.stop()
-      this.#closing = this.#piscina === null ? Promise.resolve() : this.#destroy(this.#piscina)
+      this.#closing = this.#piscina?.destroy() ?? Promise.resolve()
       this.#settleReady.reject(noThreads('the engine has been closed'))
     }
     return this.#closing
-  }
-
-  async #destroy(piscina: Piscina): Promise<void> {
-    await piscina.destroy()
   }
 
   async #start(): Promise<void> {

@@ -167,7 +167,7 @@ export class ThreadExecutor implements Executor, PoolListener {
     this.#settle((pending) => pending.resolve(rows))
   }
 
-  /** Nothing writes for the lane any more: what it held is done here, and everybody goes on. */
+  /** Its thread is gone: what it held is seen to before anybody is told. */
   onLaneLost(lane: number, why: string): void {
     this.onLaneFreed(lane)
     this.#listener.onLaneLost(lane, why)
