@@ -11,30 +11,50 @@ export * as codes from './core/codes.ts'
 export { BallastError, ErrorCode } from './core/errors.ts'
 export { createEngine, Engine } from './engine/engine.ts'
 export type { EventIterator, IteratorOptions } from './engine/event-hub.ts'
+export type { DrawdownOptions, WarningOptions } from './engine/fund-options.ts'
 export { BookImporter, type ImportedAccount, type ImportedPosition } from './engine/importer.ts'
 export type { LiquidationAsk, LiquidationFill, Liquidity } from './engine/liquidity.ts'
 export type { CommandRefused, EngineNotice, ThreadGivenUp, ThreadLost, ThreadRestored } from './engine/notices.ts'
 export type { EngineOptions } from './engine/options.ts'
+export { type PresetName, presetOf, presets, type VenuePreset } from './engine/presets.ts'
 export type { RankedPosition, RankRequest } from './engine/rank-view.ts'
 export type { BookFill } from './engine/round-commands.ts'
 export type { RoundStatus } from './engine/round-desk.ts'
 export type * from './engine/round-events.ts'
 export type { RoundOptions } from './engine/round-options.ts'
 export type { RoundReport } from './engine/round-report.ts'
+export type { Standing } from './engine/standing.ts'
 export type { MarkBatch } from './engine/take-marks.ts'
 export { type Trade, TradeBatch } from './engine/trade-batch.ts'
 export type { OrderRequest } from './engine/trade-commands.ts'
 export type { AccountState, AccountView, MarketView } from './engine/views.ts'
+export type { AdlWarning, WarningReason, WarningState } from './engine/warning.ts'
 export { type Decimal, formatDecimal, parseDecimal, unitsToDecimal } from './fixed/decimal.ts'
 export type { Tier } from './fixed/tiers.ts'
 export type { KernelName } from './kernel/kernel.ts'
 export { bitmex } from './policies/bitmex.ts'
-export { knownPolicies, type PolicyName } from './policies/known.ts'
-export type { AllocationPolicy, Candidate, Policy, Score, ScorePolicy } from './policies/policy.ts'
+export { cappedProRata } from './policies/capped-pro-rata.ts'
+export { ftx } from './policies/ftx.ts'
+export { knownPolicies, type PolicyName, policyOf } from './policies/known.ts'
+export type {
+  AllocationPolicy,
+  Candidate,
+  Deal,
+  LossPolicy,
+  OrderPolicy,
+  Payer,
+  Policy,
+  QueueTerms,
+  Score,
+  ScorePolicy,
+} from './policies/policy.ts'
 export { proRata } from './policies/pro-rata.ts'
+export { riskAware } from './policies/risk-aware.ts'
 export type { ThreadOptions } from './shards/thread-options.ts'
 export { CheckResult } from './stages/check-margin.ts'
 export { PreTradeReason, type PreTradeVerdict } from './stages/judge-trade.ts'
+export { LightsResult } from './stages/lights.ts'
 export type { DepositBatch } from './stages/move-cash.ts'
 export type { FundingBatch } from './stages/pay-funding.ts'
 export { RankResult } from './stages/rank-top.ts'
+export type { AdlPriceMode, Eligible, StageName } from './stages/round-state.ts'

@@ -12,11 +12,12 @@ test('the public surface is this, and nothing by accident', () => {
       'CheckResult',
       'Engine',
       'ErrorCode',
+      'LightsResult',
       'PreTradeReason',
       'RankResult',
     ],
-    ...['TradeBatch', 'bitmex', 'codes', 'createEngine', 'formatDecimal', 'knownPolicies', 'parseDecimal', 'proRata'],
-    'unitsToDecimal',
+    ...['TradeBatch', 'bitmex', 'cappedProRata', 'codes', 'createEngine', 'formatDecimal', 'ftx', 'knownPolicies'],
+    ...['parseDecimal', 'policyOf', 'presetOf', 'presets', 'proRata', 'riskAware', 'unitsToDecimal'],
   ]
   assert.equal(Object.keys(ballast).sort(), values)
 })

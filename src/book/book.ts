@@ -8,6 +8,7 @@ import { bytesFor, Columns, writeHeader } from '../memory/columns.ts'
 import * as at from '../memory/fields.ts'
 import { type BookCapacity, dimensionsOf } from '../memory/layout.ts'
 import { Segments } from '../memory/segments.ts'
+import { FundState } from './fund-state.ts'
 
 /** A shared WebAssembly memory, by what a book needs of it (so that users' types need no `WebAssembly`). */
 export interface BookMemory {
@@ -17,6 +18,8 @@ export interface BookMemory {
 export class Book {
   readonly columns: Columns
   readonly segments: Segments
+  /** What is remembered of insurance pools; of the thread that commands the book. */
+  readonly funds = new FundState()
   /** The WebAssembly memory that the columns lie in; null where only a plain shared buffer was to be had. */
   readonly memory: BookMemory | null
 
@@ -76,6 +79,7 @@ export class Book {
     columns.rowReserved.fill(0n)
     columns.marketLotsSum.fill(0n)
     this.segments.clear()
+    this.funds.clear()
   }
 
   get atom(): Decimal {

@@ -7,6 +7,7 @@ export const TAG_CASH = 2n
 export const TAG_POSITION = 3n
 export const TAG_MARKET = 4n
 export const TAG_VENUE = 5n
+export const TAG_FUND = 6n
 
 // Odd multipliers of splitmix64 and of MurmurHash3's finalisers (both in the public domain).
 const LANES = [

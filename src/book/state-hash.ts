@@ -26,6 +26,7 @@ export function stateHash(book: Book): string {
   for (let market = 0; market < book.marketCount; market += 1) {
     add(mix.element(mix.TAG_MARKET, marketWords(book, market)))
   }
+  for (const lanes of book.funds.elements(book.lastTimeMs)) add(lanes)
   return hex(a) + hex(b)
 }
 

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { BallastError } from '../core/errors.ts'
 import { addCheck } from './check.ts'
+import { addCompare } from './compare.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { addGenerate } from './generate.ts'
 import { Interrupted } from './interrupt.ts'
 import { addLoad } from './load.ts'
+import { addPresets } from './presets.ts'
 import { addRank } from './rank.ts'
 import { addReplay } from './replay.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
@@ -33,7 +35,9 @@ const end = (code: ExitCode) => {
   process.exitCode = code
 }
 addReplay(program, end)
+addCompare(program, end)
 addRank(program, end)
+addPresets(program, end)
 addCheck(program, end)
 addGenerate(program, end)
 addLoad(program, end)

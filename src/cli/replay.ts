@@ -1,9 +1,10 @@
 // ballast replay <scenario>: every batch of marks with its round, and what it came to.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { BallastError } from '../core/errors.ts'
 import type { RoundEvent } from '../engine/round-events.ts'
 import type { KernelName } from '../kernel/kernel.ts'
-import { knownPolicies, type PolicyName } from '../policies/known.ts'
+import { type PolicyName, policyOf } from '../policies/known.ts'
 import { FolderDraft } from '../scenario/folder-draft.ts'
 import { openScenario } from '../scenario/load.ts'
 import { replay as playScenario } from '../scenario/replay.ts'
@@ -47,8 +48,16 @@ export function kernelOption(): Option {
 }
 
 export function policyOption(): Option {
-  const names = knownPolicies.map(({ name }) => name)
-  return new Option('--policy <name>', 'who is deleveraged (default: what venue.json says)').choices(names)
+  return new Option('--policy <name>', 'who is deleveraged (default: what venue.json says)').argParser(policyName)
+}
+
+/** A name that a policy goes by, parameters and all: "risk-aware:power=3". */
+export function policyName(text: string): PolicyName {
+  try {
+    return policyOf(text).name as PolicyName
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof BallastError ? `${error.message}.` : String(error))
+  }
 }
 
 function folderName(text: string): string {

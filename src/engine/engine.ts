@@ -87,8 +87,11 @@ export class Engine extends TradeCommands {
       this.waiting.add('applyMarks', () => this.applyMarks(own))
       return
     }
+    this.roundDesk.watch.beforeMarks()
     takeMarks(this.book, this.hotKernel, batch, this.#haltOutside)
+    this.roundDesk.watch.afterMarks()
     this.done()
+    this.roundDesk.watch.publish()
   }
 
   /**
@@ -240,6 +243,7 @@ export class Engine extends TradeCommands {
     if (this.phase === 'open') this.mustBeOpen()
     this.phase = 'closed'
     this.roundDesk.hub.close()
+    this.roundDesk.watch.hub.close()
     void this.#crew.close()
   }
 

@@ -4,7 +4,7 @@ import type { Book } from '../book/book.ts'
 import { assert } from '../core/assert.ts'
 import { KIND_INVERSE } from '../core/codes.ts'
 import { abs, divHalfEven, gcd } from '../fixed/rounding.ts'
-import { isScorePolicy, type Policy, type Score } from '../policies/policy.ts'
+import { isScorePolicy, type Policy, type QueueTerms, type Score } from '../policies/policy.ts'
 import * as log from '../stages/round-log.ts'
 import { type AdlFill, EVENT_VERSION, type RoundEvent } from './round-events.ts'
 import { stateName } from './views.ts'
@@ -61,8 +61,9 @@ export function eventAt(entries: log.RoundLog, index: number, { book, policy, ro
       return { version, round, pass, stage, type, market, from, to, lots, valueAtoms, priceTicks }
     }
     case log.LOG_FUND_DRAW:
-    case log.LOG_SOCIALISED: {
-      const type = kind === log.LOG_FUND_DRAW ? 'fund-draw' : 'socialised'
+    case log.LOG_SOCIALISED:
+    case log.LOG_ADL_EVENED: {
+      const type = CASH_MOVES[kind]!
       return { version, round, pass, stage, type, market, from, to, valueAtoms }
     }
     case log.LOG_TAKEOVER: {
@@ -109,6 +110,7 @@ export function eventAt(entries: log.RoundLog, index: number, { book, policy, ro
           candidate,
         },
         policy,
+        entries.facts.score(entries.factOf[index]!),
       )
     }
     case log.LOG_ADL_OPENED: {
@@ -131,6 +133,12 @@ export function eventAt(entries: log.RoundLog, index: number, { book, policy, ro
   }
 }
 
+const CASH_MOVES: Record<number, 'fund-draw' | 'socialised' | 'adl-evened'> = {
+  [log.LOG_FUND_DRAW]: 'fund-draw',
+  [log.LOG_SOCIALISED]: 'socialised',
+  [log.LOG_ADL_EVENED]: 'adl-evened',
+}
+
 type ScoreGetter = (this: AdlFill) => string | null
 
 const scoreGetters = new WeakMap<Policy, ScoreGetter>()
@@ -138,17 +146,26 @@ const scoreGetters = new WeakMap<Policy, ScoreGetter>()
 /**
  * Lowest terms cost more than all the rest, so they are found for who asks; JSON asks. One function a policy: V8 gives
  * objects that have the same getter one hidden class, and builds a new one for each whose getter is a new function.
+ *
+ * @param kept the score as it was ranked; undefined: it follows from the candidate
  */
-function withScore(fill: Omit<AdlFill, 'score'>, policy: Policy): AdlFill {
+function withScore(fill: Omit<AdlFill, 'score'>, policy: Policy, kept: Score | null | undefined): AdlFill {
+  if (kept !== undefined) {
+    const score = kept === null ? null : scoreText(kept)
+    return Object.defineProperty(fill, 'score', { value: score, enumerable: true, configurable: true }) as AdlFill
+  }
   let get = scoreGetters.get(policy)
   if (get === undefined) {
     get = function score(this: AdlFill) {
-      return isScorePolicy(policy) ? scoreText(policy.score(this.candidate)) : null
+      return isScorePolicy(policy) ? scoreText(policy.score(this.candidate, NO_TERMS)) : null
     }
     scoreGetters.set(policy, get)
   }
   return Object.defineProperty(fill, 'score', { get, enumerable: true, configurable: true }) as AdlFill
 }
+
+/** For the scores that kernels know: they follow from the candidate alone. */
+const NO_TERMS: QueueTerms = { unitAtoms: 1n, seed: 0n }
 
 /** The price that a value of lots comes to, half-even; for an inverse market at least 1. */
 export function priceOf({ columns }: Book, market: number, lots: bigint, valueAtoms: bigint): bigint {

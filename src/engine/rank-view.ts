@@ -2,8 +2,9 @@
 
 import { demand, ErrorCode } from '../core/errors.ts'
 import { policyOf } from '../policies/known.ts'
-import { type Candidate, isScorePolicy, type Policy } from '../policies/policy.ts'
-import { placeOf, type RankedBook, Rankings, scoreOf } from '../stages/rank.ts'
+import type { Candidate, Policy } from '../policies/policy.ts'
+import { Rankings } from '../stages/rank.ts'
+import { placeOf, type RankedBook } from '../stages/ranked-book.ts'
 import type { RoundSettings } from '../stages/round-state.ts'
 import { scoreText } from './log-events.ts'
 import type { ScoreText } from './round-events.ts'
@@ -42,7 +43,8 @@ export function rankSide(
   const { count } = ranking
   return Array.from({ length: Math.min(top, count) }, (_, index) => {
     const candidate = ranking.candidate(index)
-    const score = isScorePolicy(policy) ? scoreText(scoreOf(policy, candidate)) : null
+    const exact = ranking.score(index)
+    const score = exact === null ? null : scoreText(exact)
     const quantilePpm = Math.floor(((count - index - 1) * 1_000_000) / count)
     return { rank: index + 1, account: candidate.account, score, quantilePpm, candidate }
   })

@@ -1,21 +1,18 @@
 // Commands on rounds, and who may listen. `Engine` adds what moves positions and prices.
 
 import type { Book } from '../book/book.ts'
-import { checkMarket } from '../book/markets.ts'
 import { checkFlag } from '../book/rows.ts'
 import { CLASS_POOL, ROW_HELD } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Executor } from '../stages/executor.ts'
-import { placeOf, type RankedBook } from '../stages/rank.ts'
-import { RankResult, rankTop } from '../stages/rank-top.ts'
+import type { RankedBook } from '../stages/ranked-book.ts'
 import { BookCommands, checkIds } from './commands.ts'
 import type { EventIterator, IteratorOptions } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
-import { type RankedPosition, type RankRequest, rankSide } from './rank-view.ts'
 import { RoundDesk, type RoundStatus } from './round-desk.ts'
 import type { RoundEvent } from './round-events.ts'
-import { type RoundOptions, roundSettings } from './round-options.ts'
+import { type RoundOptions, roundSettings, withPreset } from './round-options.ts'
 import type { RoundReport } from './round-report.ts'
 
 /** A fill on the order book that answers what a round asks for. */
@@ -38,13 +35,13 @@ export class RoundCommands extends BookCommands {
   readonly #desk: RoundDesk
   readonly #ranked: RankedBook
   /** Whether a policy is being asked for a queue right now: whoever calls then is called by it. */
-  #isRanking = false
+  protected isRanking = false
   #options: RoundOptions
 
   protected constructor({ book, kernel, executor, round, waitingCommands }: CommandParts) {
     super(book, waitingCommands)
     this.hotKernel = kernel
-    this.#options = { ...round }
+    this.#options = withPreset(round)
     const desk = new RoundDesk(book, kernel, executor, roundSettings(round))
     this.#desk = desk
     this.#ranked = {
@@ -65,7 +62,7 @@ export class RoundCommands extends BookCommands {
     if (this.#desk.wanted === null) this.mustBeOpen()
     else this.mustBeSettled()
     this.mustNotBeFrozen()
-    const given = Object.entries(change).filter(([, value]) => value !== undefined)
+    const given = Object.entries(withPreset(change)).filter(([, value]) => value !== undefined)
     const options: RoundOptions = { ...this.#options, ...Object.fromEntries(given) }
     this.#desk.configure(roundSettings(options))
     this.#options = options
@@ -142,39 +139,7 @@ export class RoundCommands extends BookCommands {
     this.setFlag(row, ROW_HELD, held)
   }
 
-  // Queue and events
-
-  /** The ADL queue of one side of a market at the marks of now, best first; changes nothing. */
-  rank(request: RankRequest): RankedPosition[] {
-    this.mustBeOpen()
-    checkMarket(this.book, request.market)
-    const { settings } = this.#desk
-    this.#isRanking = true
-    try {
-      return rankSide({ ...this.#ranked, settings }, request)
-    } finally {
-      this.#isRanking = false
-    }
-  }
-
-  /**
-   * The head of the ADL queue of one side of a market at the marks of now, by the engine's own policy, as ids: nothing
-   * is allocated. Changes nothing.
-   *
-   * @param result is filled with as many as it has room for
-   */
-  rankTop(market: number, side: 'long' | 'short', result: RankResult): RankResult {
-    this.mustBeOpen()
-    checkMarket(this.book, market)
-    demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
-    demand(result instanceof RankResult, ErrorCode.RANGE, () => 'the head of a queue goes into a `new RankResult(top)`')
-    this.#isRanking = true
-    try {
-      return rankTop(this.#ranked, placeOf(market, side === 'short'), result)
-    } finally {
-      this.#isRanking = false
-    }
-  }
+  // Events
 
   /** Calls `listener` with every event of every round, in order, once its command stands; returns how to stop it. */
   onEvent(listener: (event: RoundEvent) => void): () => void {
@@ -194,7 +159,7 @@ export class RoundCommands extends BookCommands {
   // Policies, order books and listeners of a round that is being played are no callers.
   protected override mustBeOpen(): void {
     super.mustBeOpen()
-    demand(!this.#isRanking, ErrorCode.STATE, () => 'a queue is being made: policies must not command the engine')
+    demand(!this.isRanking, ErrorCode.STATE, () => 'a queue is being made: policies must not command the engine')
     demand(!this.#desk.isPlaying, ErrorCode.STATE, () => {
       return 'a round is being played: policies and order books must not command the engine'
     })
@@ -209,6 +174,20 @@ export class RoundCommands extends BookCommands {
 
   protected get roundDesk(): RoundDesk {
     return this.#desk
+  }
+
+  protected get rankedBook(): RankedBook {
+    return this.#ranked
+  }
+
+  /** A queue is made: policies are asked, and must not command the engine. */
+  protected ranking<Result>(make: () => Result): Result {
+    this.isRanking = true
+    try {
+      return make()
+    } finally {
+      this.isRanking = false
+    }
   }
 
   #mustBeWanted(account: number, market: number): void {
@@ -234,6 +213,7 @@ export class RoundCommands extends BookCommands {
     }
     super.done()
     this.#desk.hub.publish(this.#desk.takeEvents())
+    this.#desk.watch.publish()
     return result
   }
 }

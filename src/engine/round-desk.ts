@@ -5,8 +5,10 @@ import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
+import { isLossPolicy } from '../policies/policy.ts'
 import type { Executor } from '../stages/executor.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
+import { adlPriceOf, eligibleOf } from '../stages/rule-terms.ts'
 import { EventHub } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
 import { eventAt, type LogContext } from './log-events.ts'
@@ -20,6 +22,7 @@ import {
   type RoundOpened,
 } from './round-events.ts'
 import { balancesOf, countLog, type RoundReport, stuckOf } from './round-report.ts'
+import { WarningDesk } from './warning-desk.ts'
 
 /** Where a round stands that waits for the order book. */
 export interface RoundStatus {
@@ -31,6 +34,7 @@ export interface RoundStatus {
 
 export class RoundDesk {
   readonly hub = new EventHub<RoundEvent>()
+  readonly watch: WarningDesk
   readonly #book: Book
   readonly #kernel: Kernel
   readonly #executor: Executor
@@ -53,6 +57,7 @@ export class RoundDesk {
     this.#kernel = kernel
     this.#executor = executor
     this.#settings = settings
+    this.watch = new WarningDesk(book, kernel, settings)
   }
 
   get settings(): RoundSettings {
@@ -77,6 +82,7 @@ export class RoundDesk {
   }
 
   configure(settings: RoundSettings): void {
+    this.watch.configure(settings)
     this.#settings = settings
     if (this.isOpen) this.#player!.round.settings = settings
   }
@@ -214,6 +220,7 @@ export class RoundDesk {
   #end(player: RoundPlayer, sequence: number): RoundReport {
     const { round } = player
     this.#ended += 1
+    this.watch.afterRound(round.log)
     const { drawnAtoms, ...counts } = countLog(round)
     const pools = balancesOf(round)
     const stuck = stuckOf(round)
@@ -264,11 +271,13 @@ function demandProposal(proposal: AdlProposed | null, sequence: number): void {
 
 function openedEvent(round: Round, number: number, sequence: number): RoundOpened {
   const { policy, maxSlippagePpm, ...rest } = round.settings
-  const { adl, adlPrice, eligible, socialise, takeover } = rest
+  const { adl, blend, nearlyEmptyAtoms, stages, socialise, takeover } = rest
   const { bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms } = rest
+  const [adlPrice, eligible] = [adlPriceOf(round.settings), eligibleOf(round.settings)]
   return {
     ...{ version: EVENT_VERSION, type: 'round-opened', round: number, pass: 0, stage: 0, sequence },
-    ...{ timeMs: round.book.lastTimeMs, policy: policy.name, adl, adlPrice, eligible, socialise, takeover },
+    ...{ timeMs: round.book.lastTimeMs, policy: policy.name, adl, adlPrice, eligible },
+    ...{ blend, nearlyEmptyAtoms, stages, socialise: isLossPolicy(policy) ? policy.name : socialise, takeover },
     ...{ maxSlippagePpm: Number(maxSlippagePpm), bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms },
     pools: balancesOf(round),
   }

@@ -4,6 +4,7 @@
 // they have there, and `to` pays `valueAtoms` for them (negative: is paid). In a move of cash, `from` pays it.
 
 import type { Candidate } from '../policies/policy.ts'
+import type { AdlPriceMode, Eligible, StageName } from '../stages/round-state.ts'
 import type { AccountState } from './views.ts'
 
 export const EVENT_VERSION = 1
@@ -37,9 +38,15 @@ export interface RoundOpened extends Of<'round-opened'> {
   readonly timeMs: number
   readonly policy: string
   readonly adl: 'auto' | 'propose' | 'off'
-  readonly adlPrice: 'bankruptcy' | 'mark'
-  readonly eligible: 'all' | 'profitable'
-  readonly socialise: 'per-open-interest' | 'none'
+  /** As it is played: what belongs to the policy itself goes before the option. */
+  readonly adlPrice: AdlPriceMode
+  readonly eligible: Eligible
+  /** Of 'blend': so many parts bankruptcy, so many mark. */
+  readonly blend: { readonly bankruptcy: number; readonly mark: number }
+  readonly nearlyEmptyAtoms: bigint
+  readonly stages: readonly StageName[]
+  /** Who pays in stage 8: the name of a rule, or 'none'. */
+  readonly socialise: string
   readonly takeover: 'whole' | 'partial'
   readonly maxSlippagePpm: number
   readonly bufferAtoms: bigint
@@ -99,6 +106,8 @@ export type Cross = MoveOfLots<'cross'>
 export type CloseAtMark = MoveOfLots<'close-at-mark'>
 export type FundDraw = MoveOfCash<'fund-draw'>
 export type Socialised = MoveOfCash<'socialised'>
+/** With a uniform price: what one bankrupt account was paid more than its loss goes to another one that got less. */
+export type AdlEvened = MoveOfCash<'adl-evened'>
 
 export interface Takeover extends AtBankruptcy<'takeover'> {
   readonly closesPoolPosition: boolean
@@ -197,6 +206,7 @@ export type RoundEvent =
   | Takeover
   | AdlRoundOpened
   | AdlFill
+  | AdlEvened
   | AdlRoundClosed
   | CloseAtMark
   | Socialised

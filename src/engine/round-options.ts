@@ -1,12 +1,18 @@
 // How rounds are played, as a caller says it.
 
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
-import { checkBigint, MAX_CASH_ATOMS, PPM } from '../core/limits.ts'
-import { type PolicyName, policyOf } from '../policies/known.ts'
-import type { Policy } from '../policies/policy.ts'
-import type { AdlMode, RoundSettings } from '../stages/round-state.ts'
+import { PPM } from '../core/limits.ts'
+import { knownPolicies, type PolicyName, policyOf } from '../policies/known.ts'
+import { isLossPolicy, type LossPolicy, type Policy } from '../policies/policy.ts'
+import { socialisedMango } from '../policies/socialised.ts'
+import type { AdlMode, AdlPriceMode, Eligible, RoundSettings, StageName } from '../stages/round-state.ts'
+import { type DrawdownOptions, triggerOf, type WarningOptions, warningOf } from './fund-options.ts'
+import { money, whole } from './option-checks.ts'
+import { type PresetName, presetOf } from './presets.ts'
 
 export interface RoundOptions {
+  /** What a venue is said to do (`presets`); what is given beside it goes before. */
+  readonly preset?: PresetName
   /**
    * 'auto' deleverages; 'propose' plans it and waits for `acceptProposal`; 'off' leaves bankrupt positions that neither
    * book nor pools took as they are, named in the report. 'auto' when left out.
@@ -14,12 +20,38 @@ export interface RoundOptions {
   readonly adl?: AdlMode
   /** Who is closed first: a name, or a policy of the caller's own. 'bitmex' when left out. */
   readonly policy?: PolicyName | Policy
-  /** Whether positions without profit may be deleveraged, after all others. 'all' when left out. */
-  readonly eligible?: 'all' | 'profitable'
-  /** What deleveraged positions are closed at. 'bankruptcy' when left out. */
-  readonly adlPrice?: 'bankruptcy' | 'mark'
-  /** Who pays what nobody could: the open interest of the market, or only the deficit row. */
-  readonly socialise?: 'per-open-interest' | 'none'
+  /**
+   * Whether positions without profit may be deleveraged: 'all', after those with a profit, when left out; 'regardless'
+   * of their profit as far as the policy goes.
+   */
+  readonly eligible?: Eligible
+  /**
+   * What deleveraged positions are closed at, 'bankruptcy' when left out; what another price leaves unpaid is paid by
+   * the pools and by stage 8.
+   *
+   * 'mark-until-fund-nearly-empty': the mark while the market's pool can pay what that leaves and keep
+   * `nearlyEmptyAtoms`, then bankruptcy. 'blend': between the two, see `blend`. 'uniform': bankruptcy, at one average
+   * a market and side.
+   */
+  readonly adlPrice?: AdlPriceMode
+  /** With 'blend': so many parts bankruptcy, so many mark; whole numbers, 2 and 1 when left out (FTX). */
+  readonly blend?: { readonly bankruptcy: number; readonly mark: number }
+  /** What a pool keeps when closing at the mark is at its cost; 0 when left out. */
+  readonly nearlyEmptyAtoms?: bigint
+  /** The order of stages 2 to 6, each of them once; what is then left is closed at the mark. */
+  readonly stages?: readonly StageName[]
+  /**
+   * What holds a pool back beside E ≤ 0, which always does ('depleted', when left out): a fall from the largest that it
+   * was worth in the window.
+   */
+  readonly trigger?: 'depleted' | DrawdownOptions
+  /** When a market counts as near to ADL; null, when left out, for a state of warning never. */
+  readonly warning?: WarningOptions | null
+  /**
+   * Who pays what nobody could: the open interest of the market, 'none' for only the deficit row, or a rule of
+   * socialised loss ('socialised-vega', …, or one of the caller's own).
+   */
+  readonly socialise?: 'per-open-interest' | 'none' | PolicyName | LossPolicy
   /** Whether a pool takes a position only whole, or as much of it as its budget bears. 'whole' when left out. */
   readonly takeover?: 'whole' | 'partial'
   /** How much of its notional a liquidation may lose against the mark, in ppm; 5,000 when left out. */
@@ -38,23 +70,24 @@ export interface RoundOptions {
 
 const CHOICES = {
   adl: ['auto', 'propose', 'off'],
-  eligible: ['all', 'profitable'],
-  adlPrice: ['bankruptcy', 'mark'],
-  socialise: ['per-open-interest', 'none'],
+  eligible: ['all', 'profitable', 'regardless'],
+  adlPrice: ['bankruptcy', 'mark', 'mark-until-fund-nearly-empty', 'blend', 'uniform'],
   takeover: ['whole', 'partial'],
 } as const
 
-const KEYS = [
-  ...Object.keys(CHOICES),
-  ...['policy', 'maxSlippagePpm', 'bufferAtoms', 'liquidationBudgetAtoms', 'roundBudgetAtoms', 'maxPasses'],
-  'haltOnDeficit',
-]
+/** All of them, a preset made into what it says. */
+export type AllOptions = Required<Omit<RoundOptions, 'preset'>>
 
-export const DEFAULT_ROUND: Required<RoundOptions> = {
+export const DEFAULT_ROUND: AllOptions = {
   adl: 'auto',
   policy: 'bitmex',
   eligible: 'all',
   adlPrice: 'bankruptcy',
+  blend: { bankruptcy: 2, mark: 1 },
+  nearlyEmptyAtoms: 0n,
+  stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+  trigger: 'depleted',
+  warning: null,
   socialise: 'per-open-interest',
   takeover: 'whole',
   maxSlippagePpm: 5_000,
@@ -66,12 +99,14 @@ export const DEFAULT_ROUND: Required<RoundOptions> = {
 }
 
 /** @throws BallastError ERR_CONFIG, ERR_RANGE naming the option */
-export function roundSettings(options: RoundOptions, before: Required<RoundOptions> = DEFAULT_ROUND): RoundSettings {
+export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_ROUND): RoundSettings {
+  const options = withPreset(given)
+  const keys = Object.keys(DEFAULT_ROUND)
   for (const key of Object.keys(options)) {
-    demand(KEYS.includes(key), ErrorCode.CONFIG, () => `round.${key} is no option, expected one of ${KEYS.join(', ')}`)
+    demand(keys.includes(key), ErrorCode.CONFIG, () => `round.${key} is no option, expected one of ${keys.join(', ')}`)
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const all: Required<RoundOptions> = { ...before, ...Object.fromEntries(given) }
+  const said = Object.entries(options).filter(([, value]) => value !== undefined)
+  const all: AllOptions = { ...before, ...Object.fromEntries(said) }
   for (const [key, choices] of Object.entries(CHOICES)) {
     const value = all[key as keyof typeof CHOICES]
     demand((choices as readonly string[]).includes(value), ErrorCode.CONFIG, () => {
@@ -86,18 +121,46 @@ export function roundSettings(options: RoundOptions, before: Required<RoundOptio
   demand(typeof all.haltOnDeficit === 'boolean', ErrorCode.CONFIG, () => {
     return `round.haltOnDeficit is ${String(all.haltOnDeficit)}, expected true or false`
   })
-  return { ...all, policy: policyOf(all.policy), maxSlippagePpm: BigInt(all.maxSlippagePpm) }
+  money(all.nearlyEmptyAtoms, 'nearlyEmptyAtoms')
+  const { blend, stages } = all
+  return {
+    ...all,
+    ...sharingOf(all.socialise),
+    blend: partsOf(blend),
+    stages: stagesOf(stages),
+    trigger: triggerOf(all.trigger),
+    warning: warningOf(all.warning),
+    policy: policyOf(all.policy),
+    maxSlippagePpm: BigInt(all.maxSlippagePpm),
+  }
 }
 
-function whole(value: number, least: number, most: number, name: string): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  const wanted = `expected a whole number from ${least} to ${most}`
-  throw new BallastError(ErrorCode.RANGE, `round.${name} is ${value}, ${wanted}`)
+/** A preset made into the options that it says. @throws BallastError ERR_CONFIG */
+export function withPreset({ preset, ...options }: RoundOptions): Omit<RoundOptions, 'preset'> {
+  return preset === undefined ? options : { ...presetOf(preset).round, ...options }
 }
 
-function money(value: bigint, name: string): void {
-  checkBigint(value, `round.${name}`)
-  demand(value >= 0n && value <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-    return `round.${name} is ${value} atoms, expected 0 to ${MAX_CASH_ATOMS}`
-  })
+function sharingOf(given: AllOptions['socialise']): Pick<RoundSettings, 'socialise' | 'sharing'> {
+  if (given === 'none') return { socialise: given, sharing: null }
+  if (given === 'per-open-interest') return { socialise: given, sharing: socialisedMango }
+  const rule = typeof given === 'string' ? knownPolicies.find(({ name }) => name === given) : policyOf(given)
+  if (rule !== undefined && isLossPolicy(rule)) return { socialise: rule.name, sharing: rule }
+  const names = ['per-open-interest', 'none', ...knownPolicies.filter(isLossPolicy).map(({ name }) => name)]
+  const what = typeof given === 'string' ? JSON.stringify(given) : `policy ${rule?.name}`
+  throw new BallastError(ErrorCode.CONFIG, `round.socialise is ${what}, expected one of ${names.join(', ')}`)
+}
+
+function partsOf({ bankruptcy, mark }: RoundSettings['blend']): RoundSettings['blend'] {
+  whole(bankruptcy, 0, 1_000_000, 'blend.bankruptcy')
+  whole(mark, 0, 1_000_000, 'blend.mark')
+  demand(bankruptcy + mark > 0, ErrorCode.RANGE, () => 'round.blend has no parts, expected one above 0')
+  return { bankruptcy, mark }
+}
+
+function stagesOf(given: readonly StageName[]): readonly StageName[] {
+  const wanted = DEFAULT_ROUND.stages
+  const isOrder = Array.isArray(given) && given.length === wanted.length && wanted.every((name) => given.includes(name))
+  if (isOrder) return [...given]
+  const message = `round.stages is ${JSON.stringify(given)}, expected each of ${wanted.join(', ')} once`
+  throw new BallastError(ErrorCode.CONFIG, message)
 }

@@ -8,11 +8,11 @@ import * as at from '../memory/fields.ts'
 import { closeRest } from '../stages/close-rest.ts'
 import { coverShortfall } from '../stages/cover-shortfall.ts'
 import { crossBankrupt } from '../stages/cross-bankrupt.ts'
-import { deleverage, noteClosed } from '../stages/deleverage.ts'
+import { type AdlPass, deleverage, noteClosed } from '../stages/deleverage.ts'
 import { findFlagged, flagAccounts } from '../stages/flag-accounts.ts'
 import { ownFirst } from '../stages/own-first.ts'
 import { LOG_HALTED, type RoundLog } from '../stages/round-log.ts'
-import { bankruptPools, hasFreshMarket, Round } from '../stages/round-state.ts'
+import { bankruptPools, hasFreshMarket, Round, type StageName } from '../stages/round-state.ts'
 import { type Ask, sellOnBook, takeFill } from '../stages/sell-on-book.ts'
 import { socialise } from '../stages/socialise.ts'
 import { assertBystanders, assertSolvent } from '../stages/validate-round.ts'
@@ -31,19 +31,29 @@ function* stages(
   do {
     flagAccounts(round) // 0 and 1
     const resumes = accepted && round.pass === 1
-    if (!resumes) {
-      ownFirst(round) // 2
-      yield* sellOnBook(round, answer) // 3
-      crossBankrupt(round) // 4
-      coverShortfall(round) // 5
+    let pass: AdlPass | null = null
+    for (const stage of resumes ? JUST_ADL : settings.stages) {
+      if (stage === 'own-first')
+        ownFirst(round) // 2
+      else if (stage === 'book')
+        yield* sellOnBook(round, answer) // 3
+      else if (stage === 'cross')
+        crossBankrupt(round) // 4
+      else if (stage === 'insurance')
+        coverShortfall(round) // 5
+      else if (settings.adl === 'auto' || resumes) pass = deleverage(round) // 6
+      // Stages that come after it change accounts that stage 7 finds by their ranks.
+      if (stage === 'adl' && settings.stages.at(-1) !== stage && pass !== null)
+        for (const { ranking } of pass.leftovers) ranking.settle()
     }
-    if (settings.adl === 'auto' || resumes) closeOut(round) // 6 and 7
+    if (pass !== null) closeOut(round, pass) // 7
     socialise(round) // 8
   } while (round.changed && round.pass < settings.maxPasses) // 9
 }
 
-function closeOut(round: Round): void {
-  const pass = deleverage(round)
+const JUST_ADL: readonly StageName[] = ['adl']
+
+function closeOut(round: Round, pass: AdlPass): void {
   closeRest(round, pass)
   noteClosed(round, pass)
 }
@@ -244,7 +254,7 @@ export class RoundPlayer {
       rehearsal.open()
       for (const market of round.toHalt) rehearsal.fresh[market] = 0
       flagAccounts(rehearsal)
-      closeOut(rehearsal)
+      closeOut(rehearsal, deleverage(rehearsal))
       socialise(rehearsal)
       this.#onRehearsed(rehearsal.log)
     } finally {

@@ -7,7 +7,7 @@ import { findRow } from '../memory/id-table.ts'
 import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
 import { checkIds } from './commands.ts'
 import type { CommandRefused } from './notices.ts'
-import { RoundCommands } from './round-commands.ts'
+import { QueueCommands } from './queue-commands.ts'
 import { checkNumbers, ownBatch, takeBatch, takeTrade } from './take-trades.ts'
 import { type Trade, TradeBatch, tradeAt, tradeError } from './trade-batch.ts'
 
@@ -20,7 +20,7 @@ export interface OrderRequest {
   readonly feeAtoms?: bigint
 }
 
-export class TradeCommands extends RoundCommands {
+export class TradeCommands extends QueueCommands {
   /**
    * Applies one trade that has happened; while a check is under way it waits, and what is refused then is told by
    * `onNotice`.

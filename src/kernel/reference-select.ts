@@ -5,6 +5,7 @@ import { BLOCK_TRADERS, MAX_TRADER_POSITIONS, ROW_EXEMPT, ROW_PROTECTED } from '
 import * as at from '../memory/fields.ts'
 import { rankPartOf } from '../memory/layout.ts'
 import type { RankColumns } from '../memory/rank-heap.ts'
+import { keyOf } from './reference-keys.ts'
 import { equityOf, writeLegs } from './reference-value.ts'
 
 /** What is to be selected, and where it goes. */
@@ -89,31 +90,8 @@ function selectRow(
     if (side < 0 || (onlyProfitable && !profitable)) continue
     const index = starts[side]! + counts[side]!
     const group = protection | (profitable ? 0 : at.GROUP_LOSING)
-    const notional = Number(legs[leg + at.LEG_NOTIONAL]!)
-    rankKey[index] = keyKind === at.KEY_BITMEX ? bitmexKey(legs, leg, posEntry[slot]!, runCount[row] === 1) : notional
+    rankKey[index] = keyOf(keyKind, { legs, leg, entryValue: posEntry[slot]!, count: runCount[row]!, atom: book.atom })
     rankEntry[index] = (row | (group << at.RANK_GROUP_SHIFT)) >>> 0
     counts[side] = counts[side]! + 1
   }
-}
-
-// The same roundings in the same order as the compiled kernel's, so that the columns are the same bytes.
-function bitmexKey(legs: BigInt64Array, leg: number, entryValue: bigint, alone: boolean): number {
-  if (entryValue === 0n) return -Infinity
-  const profit = Number(legs[leg + at.LEG_PROFIT]!)
-  const notional = Number(legs[leg + at.LEG_NOTIONAL]!)
-  const worth = Number(legs[at.LEGS_EQUITY]!)
-  if (worth <= 0) return profit > 0 ? Infinity : 0
-  const maintenance = atomPpm(legs, leg + at.LEG_MAINTENANCE_HIGH)
-  // A position that stands alone has all of the equity.
-  const byShare =
-    maintenance > 0
-      ? (worth * maintenance) / atomPpm(legs, at.LEGS_MAINTENANCE_HIGH)
-      : (worth * notional) / Number(legs[at.LEGS_NOTIONAL]!)
-  const share = alone ? worth : byShare
-  const percent = profit / Math.abs(Number(entryValue))
-  return profit > 0 ? percent * (notional / share) : percent * (share / notional)
-}
-
-function atomPpm(legs: BigInt64Array, high: number): number {
-  return Number(legs[high]!) * 4294967296 + Number(legs[high + 1]!)
 }

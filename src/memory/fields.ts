@@ -193,6 +193,12 @@ export const GROUP_PROTECTED = 2
 // What COL_RANK_KEY holds: a double of the notional, or of BitMEX's score (infinite without equity, −∞ without entry).
 export const KEY_NOTIONAL = 0
 export const KEY_BITMEX = 1
+// Of other scores, whose near-ties the kernels do not tell apart.
+export const KEY_BYBIT = 2
+export const KEY_HYPERLIQUID = 3
+export const KEY_LEVERAGE = 4 // of the account: Ethereal's
+export const KEY_WALLET = 5 // Binance's, Aster's, Aevo's
+export const KEY_BLUEFIN = 6
 
 // An entry of COL_FLAGGED: row, and this bit when the account is bankrupt.
 export const FLAGGED_BANKRUPT = 0x80000000

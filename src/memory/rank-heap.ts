@@ -47,8 +47,9 @@ export interface Ranked {
   readonly count: number
   /** Entry of the candidate at `place`, 0 for the first of the ranking; below `count`. */
   at(place: number): number
-  /** Every candidate, in no order. */
+  /** Every candidate, in no order, and its key. */
   entry(index: number): number
+  key(index: number): number
 }
 
 /** Candidates that a kernel takes out at once. */
@@ -102,6 +103,10 @@ export class RankHeap implements Ranked {
 
   entry(index: number): number {
     return this.#entries[this.#start + index]!
+  }
+
+  key(index: number): number {
+    return this.#keys[this.#start + index]!
   }
 
   #rankMore(): void {

@@ -32,9 +32,17 @@ export class RankMerge implements Ranked {
   }
 
   entry(index: number): number {
+    return this.#of(index, (heap, rest) => heap.entry(rest))
+  }
+
+  key(index: number): number {
+    return this.#of(index, (heap, rest) => heap.key(rest))
+  }
+
+  #of(index: number, read: (heap: RankHeap, rest: number) => number): number {
     let rest = index
     for (const heap of this.#heaps) {
-      if (rest < heap.count) return heap.entry(rest)
+      if (rest < heap.count) return read(heap, rest)
       rest -= heap.count
     }
     throw new RangeError(`candidate ${index} of ${this.count}`)

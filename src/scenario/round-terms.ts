@@ -1,24 +1,33 @@
 // How a venue plays its rounds, in units: the `round` of venue.json, and the order books of its markets.
 
 import { demand, ErrorCode } from '../core/errors.ts'
+import type { DrawdownOptions, WarningOptions } from '../engine/fund-options.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from '../engine/liquidity.ts'
+import { presetOf } from '../engine/presets.ts'
 import type { RoundOptions } from '../engine/round-options.ts'
 import type { Decimal } from '../fixed/decimal.ts'
-import { policyOf } from '../policies/known.ts'
+import { type PolicyName, policyOf } from '../policies/known.ts'
 import { DepthLadder, type LadderLevel } from '../sim/depth-ladder.ts'
 import { atPlace } from './place-error.ts'
 import type { Venue } from './venue.ts'
 import type { MarketTermsInUnits } from './venue-market.ts'
 import { notNegative, ppmOf } from './venue-market.ts'
-import type { DepthEntry } from './venue-schema.ts'
+import type { DepthEntry, TriggerEntry, WarningEntry } from './venue-schema.ts'
 
 /** @throws BallastError naming the field of venue.json */
-export function roundOptionsOf({ file, atom }: Venue): RoundOptions {
+export function roundOptionsOf({ file, atom, policy }: Venue): RoundOptions {
   return atPlace('venue.json', () => {
-    const { maxSlippage, buffer, liquidationBudget, roundBudget, ...choices } = file.round ?? {}
+    const { maxSlippage, buffer, liquidationBudget, roundBudget, ...others } = file.round ?? {}
+    const { nearlyEmpty, trigger, warning, preset, socialise, ...choices } = others
     const money = (text: string, field: string) => notNegative(text, atom, `round.${field}`)
     const given: RoundOptions = {
-      policy: policyOf(file.policy),
+      ...(preset === undefined ? {} : presetOf(preset).round),
+      ...defined(choices),
+      policy: policyOf(policy),
+      ...(socialise === undefined ? {} : { socialise: socialise as PolicyName }),
+      ...(nearlyEmpty === undefined ? {} : { nearlyEmptyAtoms: money(nearlyEmpty, 'nearlyEmpty') }),
+      ...(trigger === undefined ? {} : { trigger: trigger === 'depleted' ? trigger : triggerOf(trigger, money) }),
+      ...(warning === undefined ? {} : { warning: warningOf(warning, money) }),
       ...(maxSlippage === undefined ? {} : { maxSlippagePpm: ppmOf(maxSlippage, 'round.maxSlippage') }),
       ...(buffer === undefined ? {} : { bufferAtoms: money(buffer, 'buffer') }),
       ...(liquidationBudget === undefined
@@ -26,8 +35,34 @@ export function roundOptionsOf({ file, atom }: Venue): RoundOptions {
         : { liquidationBudgetAtoms: money(liquidationBudget, 'liquidationBudget') }),
       ...(roundBudget === undefined ? {} : { roundBudgetAtoms: money(roundBudget, 'roundBudget') }),
     }
-    return { ...defined(choices), ...given }
+    return given
   })
+}
+
+type Money = (text: string, field: string) => bigint
+
+function triggerOf({ leastBalance, ...rest }: TriggerEntry, money: Money): DrawdownOptions {
+  const { per, pays } = rest
+  const balance = leastBalance === undefined ? {} : { leastBalanceAtoms: money(leastBalance, 'trigger.leastBalance') }
+  return { ...fallOf(rest, 'trigger'), ...defined({ per, pays }), ...balance }
+}
+
+function warningOf({ startBalance, stopBalance, ...fall }: WarningEntry, money: Money): WarningOptions {
+  return {
+    ...fallOf(fall, 'warning'),
+    ...(startBalance === undefined ? {} : { startBalanceAtoms: money(startBalance, 'warning.startBalance') }),
+    ...(stopBalance === undefined ? {} : { stopBalanceAtoms: money(stopBalance, 'warning.stopBalance') }),
+  }
+}
+
+type FallEntry = Pick<TriggerEntry, 'start' | 'stop' | 'windowMs'>
+
+function fallOf({ start, stop, windowMs }: FallEntry, name: string) {
+  return {
+    ...(start === undefined ? {} : { startPpm: ppmOf(start, `round.${name}.start`) }),
+    ...(stop === undefined ? {} : { stopPpm: ppmOf(stop, `round.${name}.stop`) }),
+    ...(windowMs === undefined ? {} : { windowMs }),
+  }
 }
 
 /** A choice that is left out is not a choice of `undefined`. */

@@ -14,6 +14,12 @@ export function whole(least: number, most: number) {
   return v.pipe(v.number(form), v.integer(form), v.minValue(least, form), v.maxValue(most, form))
 }
 
+/** One of these words. */
+export function oneOf<const Words extends readonly string[]>(...words: Words) {
+  const quoted = words.map((word) => `"${word}"`)
+  return v.picklist(words, `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`)
+}
+
 export const count = whole(0, Number.MAX_SAFE_INTEGER)
 const account = whole(1, MAX_ID)
 export const format = v.literal(1, '1, the version of the format that this program reads')
@@ -62,11 +68,30 @@ const market = v.strictObject({
   depth: v.optional(depth),
 })
 
+const fall = { start: v.optional(decimal), stop: v.optional(decimal), windowMs: v.optional(count) }
+const trigger = v.strictObject(
+  {
+    ...fall,
+    per: v.optional(oneOf('pool', 'market')),
+    pays: v.optional(oneOf('all', 'to-start')),
+    leastBalance: v.optional(decimal),
+  },
+  '"depleted" or an object in braces',
+)
+const warning = v.strictObject({ ...fall, startBalance: v.optional(decimal), stopBalance: v.optional(decimal) })
+
 export const round = v.strictObject({
-  adl: v.optional(v.picklist(['auto', 'propose', 'off'], '"auto", "propose" or "off"')),
-  eligible: v.optional(v.picklist(['all', 'profitable'], '"all" or "profitable"')),
-  adlPrice: v.optional(v.picklist(['bankruptcy', 'mark'], '"bankruptcy" or "mark"')),
-  socialise: v.optional(v.picklist(['per-open-interest', 'none'], '"per-open-interest" or "none"')),
+  /** What a venue is said to do; whatever stands beside it goes before. */
+  preset: v.optional(name),
+  adl: v.optional(oneOf('auto', 'propose', 'off')),
+  eligible: v.optional(oneOf('all', 'profitable', 'regardless')),
+  adlPrice: v.optional(oneOf('bankruptcy', 'mark', 'mark-until-fund-nearly-empty', 'blend', 'uniform')),
+  blend: v.optional(v.strictObject({ bankruptcy: whole(0, 1_000_000), mark: whole(0, 1_000_000) })),
+  nearlyEmpty: v.optional(decimal),
+  stages: v.optional(v.array(oneOf('own-first', 'book', 'cross', 'insurance', 'adl'), 'a list of stages')),
+  trigger: v.optional(v.union([v.literal('depleted'), trigger], '"depleted" or an object in braces')),
+  warning: v.optional(warning),
+  socialise: v.optional(name),
   takeover: v.optional(v.picklist(['whole', 'partial'], '"whole" or "partial"')),
   maxSlippage: v.optional(decimal),
   buffer: v.optional(decimal),
@@ -91,7 +116,7 @@ const venueSchema = v.strictObject(
       v.maxLength(MAX_MARKETS, `a list of at most ${MAX_MARKETS} markets`),
     ),
     pools: v.optional(v.array(pool, 'a list of pools'), []),
-    policy: v.optional(name, 'bitmex'),
+    policy: v.optional(name),
     round: v.optional(round),
     counts: v.optional(v.strictObject({ accounts: count, positions: count, marks: count })),
     capacity: v.optional(v.strictObject({ accounts: whole(1, MAX_ID), positions: whole(1, MAX_ID) })),
@@ -107,6 +132,8 @@ export type VenueFile = v.InferOutput<typeof venueSchema>
 export type MarketEntry = v.InferOutput<typeof market>
 export type DepthEntry = v.InferOutput<typeof depth>
 export type RoundEntry = v.InferOutput<typeof round>
+export type TriggerEntry = v.InferOutput<typeof trigger>
+export type WarningEntry = v.InferOutput<typeof warning>
 export type PoolEntry = v.InferOutput<typeof pool>
 
 /** What a generated book is made from. */

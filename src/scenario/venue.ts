@@ -2,6 +2,7 @@
 // another one is judged here, so that the message can name the field.
 
 import { demand, ErrorCode } from '../core/errors.ts'
+import { presetOf } from '../engine/presets.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { atPlace } from './place-error.ts'
 import { countText } from './unit-text.ts'
@@ -50,8 +51,14 @@ export function venueOf(file: VenueFile, name: string): Venue {
       ...markets.map(({ externalAccount }, index) => [externalAccount, `markets[${index}].externalAccount`] as const),
     ])
     const marketOf = new Map(markets.map(({ config }, index) => [config.symbol, index]))
-    return { file, atom, markets, pools, policy: file.policy, marketOf }
+    return { file, atom, markets, pools, policy: file.policy ?? presetPolicy(file) ?? 'bitmex', marketOf }
   })
+}
+
+function presetPolicy({ round }: VenueFile): string | undefined {
+  if (round?.preset === undefined) return undefined
+  const { policy } = presetOf(round.preset).round
+  return typeof policy === 'object' ? policy.name : policy
 }
 
 function poolOf(entry: PoolEntry, atom: Decimal, field: string): VenuePool {

@@ -9,8 +9,9 @@ import { HOUSE_LOTS_FACTOR } from '../core/limits.ts'
 import { abs, max, min } from '../fixed/rounding.ts'
 import { type Stake, shareDebt } from '../fixed/shares.ts'
 import { bearable, closeAtBankruptcy, hasRoom, pay } from './moves.ts'
+import { poolBudgetAtoms } from './pool-budget.ts'
 import { LOG_FUND_DRAW, LOG_TAKEOVER } from './round-log.ts'
-import { bankruptRows, freshMarkets, isFlat, lotsOf, poolBudgetAtoms, type Round } from './round-state.ts'
+import { bankruptRows, freshMarkets, isFlat, lotsOf, type Round } from './round-state.ts'
 
 export function coverShortfall(round: Round): void {
   for (const row of bankruptRows(round, false)) {

@@ -63,8 +63,20 @@ export function closeAtBankruptcy(
   count: bigint,
   note: MoveNote,
 ): void {
+  closeAtLoss(round, from, to, market, count, sliceAtoms(slicesOf(round, from, market), count), note)
+}
+
+/** The same for a loss that `to` takes over instead of the slice that goes with these lots. */
+export function closeAtLoss(
+  round: Round,
+  from: number,
+  to: number,
+  market: number,
+  count: bigint,
+  lossAtoms: bigint,
+  note: MoveNote,
+): void {
   const slices = slicesOf(round, from, market)
-  const lossAtoms = sliceAtoms(slices, count)
   const lots = signedAsHeld(round, from, market, count)
   const valueAtoms = lots * effectiveUnit(round.book, market) + lossAtoms
   slices.done += count

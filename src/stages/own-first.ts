@@ -8,7 +8,7 @@ import { CLASS_TRADER } from '../core/codes.ts'
 import { abs, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { bearable, closeAtBankruptcy } from './moves.ts'
-import { placeOf } from './rank.ts'
+import { placeOf } from './ranked-book.ts'
 import { LOG_OWN_FIRST } from './round-log.ts'
 import { bankruptRows, byId, freshMarkets, lotsOf, type Round } from './round-state.ts'
 

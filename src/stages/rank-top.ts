@@ -8,9 +8,11 @@ import { MAX_LANES } from '../core/limits.ts'
 import * as at from '../memory/fields.ts'
 import { rankPartOf } from '../memory/layout.ts'
 import { isNearTie } from '../memory/rank-heap.ts'
-import { isScorePolicy } from '../policies/policy.ts'
 import type { SelectedShards } from './executor.ts'
-import { isKernels, type RankedBook, Rankings } from './rank.ts'
+import { Rankings } from './rank.ts'
+import { isKernels, keyKindOf } from './rank-keys.ts'
+import type { RankedBook } from './ranked-book.ts'
+import { eligibleOf } from './rule-terms.ts'
 
 /** The head of a queue. One object is used again and again: it is valid until it is handed over once more. */
 export class RankResult {
@@ -39,12 +41,14 @@ const taken = new Uint32Array(MAX_LANES)
 export function rankTop(ranked: RankedBook, place: number, result: RankResult): RankResult {
   const { book, executor, kernel, settings } = ranked
   result.sequence = book.sequence
-  if (kernel.name !== 'fast' || !isKernels(settings.policy)) return rankSlowly(ranked, place, result)
-  const keyKind = isScorePolicy(settings.policy) ? at.KEY_BITMEX : at.KEY_NOTIONAL
+  const eligible = eligibleOf(settings)
+  const isFast = kernel.name === 'fast' && isKernels(settings.policy) && eligible !== 'regardless'
+  if (!isFast) return rankSlowly(ranked, place, result)
+  const keyKind = keyKindOf(settings.policy)
   const { marketNeed } = book.columns
   marketNeed.fill(0, 0, book.marketCount)
   marketNeed[place >> 1] = 1 << (place & 1)
-  const selected = executor.select(keyKind, settings.eligible === 'profitable', result.accounts.length)
+  const selected = executor.select(keyKind, eligible === 'profitable', result.accounts.length)
   if (selected.columns !== book.columns) return rankSlowly(ranked, place, result)
   return merge(ranked, selected, place, keyKind, result)
 }

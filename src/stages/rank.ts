@@ -6,10 +6,10 @@
 // Deterministic: group, score, notional, id: a total order.
 
 import { findSlot } from '../book/runs.ts'
-import { BallastError, ErrorCode } from '../core/errors.ts'
 import * as at from '../memory/fields.ts'
 import { rankPartOf } from '../memory/layout.ts'
 import {
+  precedes,
   RANK_PAGE,
   type RankColumns,
   type Ranked,
@@ -18,32 +18,13 @@ import {
   type TellApart,
 } from '../memory/rank-heap.ts'
 import { RankMerge } from '../memory/rank-merge.ts'
-import {
-  type Candidate,
-  compareScores,
-  isScorePolicy,
-  type Policy,
-  type Score,
-  type ScorePolicy,
-} from '../policies/policy.ts'
-import { scoreKey } from '../policies/score-key.ts'
+import type { Candidate, Score } from '../policies/policy.ts'
 import { CandidateFacts } from './candidate-facts.ts'
 import type { SelectedShards } from './executor.ts'
-import type { Round } from './round-state.ts'
-
-/** What the rankings of a round need of it: `ballast rank` has a book and no round. */
-export type RankedBook = Pick<Round, 'book' | 'kernel' | 'executor'> & {
-  /** Rows that are no candidates, whatever they hold. */
-  readonly newcomers?: ReadonlySet<number>
-  /** Where candidates are kept that a round closes against. */
-  readonly log?: { readonly facts: CandidateFacts }
-  readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
-}
-
-/** Index of a side of a market in a shard's part of the columns of the ranking. */
-export function placeOf(market: number, short: boolean): number {
-  return 2 * market + (short ? at.SIDE_SHORT : at.SIDE_LONG)
-}
+import { hasKeys, isKernels, keyKindOf } from './rank-keys.ts'
+import type { RankedBook } from './ranked-book.ts'
+import { eligibleOf, queueTerms } from './rule-terms.ts'
+import { Telling } from './telling.ts'
 
 export class Rankings {
   readonly #round: RankedBook
@@ -64,20 +45,37 @@ export class Rankings {
     marketNeed.fill(0, 0, book.marketCount)
     for (const place of places) marketNeed[place >> 1] = marketNeed[place >> 1]! | (1 << (place & 1))
     const newcomers = round.newcomers ?? NOBODY
-    this.#keyKind = isScorePolicy(settings.policy) ? at.KEY_BITMEX : at.KEY_NOTIONAL
-    const page = isKernels(settings.policy) && newcomers.size === 0 ? RANK_PAGE : 0
-    this.#selected = round.executor.select(this.#keyKind, settings.eligible === 'profitable', page)
+    const eligible = eligibleOf(settings)
+    this.#keyKind = keyKindOf(settings.policy)
+    const asSelected = isKernels(settings.policy) && newcomers.size === 0 && eligible !== 'regardless'
+    this.#selected = round.executor.select(this.#keyKind, eligible === 'profitable', asSelected ? RANK_PAGE : 0)
     if (newcomers.size > 0) this.#dropRows(newcomers)
+    if (eligible === 'regardless') this.#mixProfits()
+  }
+
+  // One group of profitable and losing positions.
+  #mixProfits(): void {
+    const { rankStart, rankCount, rankEntry } = this.#selected.columns
+    this.#eachSide((side) => {
+      const end = rankStart[side]! + rankCount[side]!
+      for (let index = rankStart[side]!; index < end; index += 1) {
+        rankEntry[index] = (rankEntry[index]! & ~(at.GROUP_LOSING << at.RANK_GROUP_SHIFT)) >>> 0
+      }
+    })
+  }
+
+  #eachSide(work: (side: number) => void): void {
+    const { book } = this.#round
+    const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
+    for (let shard = 0; shard < this.#selected.shards; shard += 1) {
+      // Behind the markets that there are, a shard's part holds nothing.
+      for (let place = 0; place < 2 * book.marketCount; place += 1) work(shard * part + place)
+    }
   }
 
   #dropRows(rows: ReadonlySet<number>): void {
-    const { book } = this.#round
-    const { columns, shards } = this.#selected
-    const { rankStart, rankCount, rankKey, rankEntry } = columns
-    const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
-    for (let side = 0; side < shards * part; side += 1) {
-      // Behind the markets that there are, a shard's part holds nothing.
-      if (side % part >= 2 * book.marketCount) continue
+    const { rankStart, rankCount, rankKey, rankEntry } = this.#selected.columns
+    this.#eachSide((side) => {
       const start = rankStart[side]!
       let kept = start
       for (let index = start; index < start + rankCount[side]!; index += 1) {
@@ -87,7 +85,7 @@ export class Rankings {
         kept += 1
       }
       rankCount[side] = kept - start
-    }
+    })
   }
 
   /** The ranking of a place that was asked for. */
@@ -112,9 +110,8 @@ export class Rankings {
     let first = this.#remembered.get(row)
     if (first === undefined) {
       const { book, kernel } = this.#round
-      first = this.#facts.count
       kernel.valueRow(row)
-      for (let leg = 0; leg < book.columns.runCount[row]!; leg += 1) this.#facts.add(book, row, leg)
+      first = this.#facts.addAll(book, row)
       this.#remembered.set(row, first)
     }
     while (this.#facts.market(first) !== market) first += 1
@@ -144,9 +141,10 @@ export class Rankings {
   }
 }
 
-interface Told {
-  readonly candidate: Candidate
-  readonly score: Score | null
+/** Where the candidates of one shard stand. */
+interface Part {
+  readonly start: number
+  readonly count: number
 }
 
 interface RankingSource {
@@ -158,41 +156,86 @@ interface RankingSource {
 export class Ranking {
   /** Everybody before this place has no lots left. */
   firstOpen = 0
+  /** Ranks by group, best first, less those that an allocation has found without lots. */
+  players: number[][] | null = null
   readonly #ranked: Ranked
   readonly #source: RankingSource
-  readonly #policy: ScorePolicy | null
-  /** Candidates that had to be told apart exactly. */
-  readonly #told = new Map<number, Told>()
+  readonly #telling: Telling
+  /** By rank: an allocation asks for all of them for every bankrupt position. */
+  readonly #candidates: Candidate[]
+  readonly #tellApart: TellApart
 
   constructor(
-    { book, settings }: RankedBook,
+    { book, pass = 0, settings: { policy } }: RankedBook,
     { columns, shards, page }: SelectedShards,
     place: number,
     source: RankingSource,
   ) {
     this.#source = source
-    this.#policy = isScorePolicy(settings.policy) ? settings.policy : null
+    this.#candidates = []
+    this.#telling = new Telling(policy, queueTerms(book, place, pass), (row) => source.candidateOf(row))
     const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
-    const tellApart: TellApart = (a, b) => this.#precedes(a, b)
-    const heaps: RankHeap[] = []
+    const parts: Part[] = []
     for (let shard = 0; shard < shards; shard += 1) {
-      const start = columns.rankStart[shard * part + place]!
-      const count = columns.rankCount[shard * part + place]!
-      if (!isKernels(settings.policy)) this.#score(columns, start, count)
-      heaps.push(new RankHeap(columns, start, count, tellApart, source.help, page))
+      const side = shard * part + place
+      parts.push({ start: columns.rankStart[side]!, count: columns.rankCount[side]! })
     }
-    this.#ranked = heaps.length === 1 ? heaps[0]! : new RankMerge(heaps, tellApart)
+    if (!hasKeys(policy, book)) this.#score(columns, parts)
+    else if (this.#telling.looksAtOwners) this.#scoreFamilies(book.columns.rowOwner, columns, parts)
+    this.#tellApart = (a, b) => this.#telling.precedes(a & at.RANK_ROW_MASK, b & at.RANK_ROW_MASK)
+    const { help } = source
+    const heaps: RankHeap[] = []
+    for (const { start, count } of parts) {
+      heaps.push(new RankHeap(columns, start, count, this.#tellApart, help, page))
+    }
+    this.#ranked = heaps.length === 1 ? heaps[0]! : new RankMerge(heaps, this.#tellApart)
   }
 
-  // Keys by a policy of one's own instead of the kernel's.
-  #score({ rankKey, rankEntry }: RankColumns, start: number, count: number): void {
-    for (let index = start; index < start + count; index += 1) {
-      rankKey[index] = scoreKey(this.#tell(rankEntry[index]! & at.RANK_ROW_MASK).score!)
+  // Keys by another policy than the kernel's.
+  #score({ rankKey, rankEntry }: RankColumns, parts: readonly Part[]): void {
+    const rows: number[] = []
+    for (const { start, count } of parts) {
+      for (let index = start; index < start + count; index += 1) rows.push(rankEntry[index]! & at.RANK_ROW_MASK)
     }
+    this.#telling.tellAll(rows)
+    let next = 0
+    for (const { start, count } of parts) {
+      for (let index = start; index < start + count; index += 1) {
+        rankKey[index] = this.#telling.key(rows[next]!)
+        next += 1
+      }
+    }
+  }
+
+  // Keys of those whose owner has more than one position here; all others have theirs from the kernel.
+  #scoreFamilies(rowOwner: Uint32Array, { rankKey, rankEntry }: RankColumns, parts: readonly Part[]): void {
+    const firsts = new Map<number, number>()
+    const families = new Set<number>()
+    for (const { start, count } of parts) {
+      for (let index = start; index < start + count; index += 1) {
+        const owner = rowOwner[rankEntry[index]! & at.RANK_ROW_MASK]!
+        const first = firsts.get(owner)
+        if (first === undefined) firsts.set(owner, index)
+        else families.add(first).add(index)
+      }
+    }
+    const indices = [...families]
+    this.#telling.tellAll(Array.from(indices, (index) => rankEntry[index]! & at.RANK_ROW_MASK))
+    for (const index of indices) rankKey[index] = this.#telling.key(rankEntry[index]! & at.RANK_ROW_MASK)
+  }
+
+  /** The score of a candidate as it was ranked; null: the policy has none. */
+  score(rank: number): Score | null {
+    return this.#telling.score(this.row(rank))
   }
 
   get count(): number {
     return this.#ranked.count
+  }
+
+  /** Row and group of the candidate of a rank, counted from 0, as in `rankEntry`. */
+  entry(rank: number): number {
+    return this.#ranked.at(rank)
   }
 
   /** Row of the candidate of a rank, counted from 0. */
@@ -205,8 +248,42 @@ export class Ranking {
     return this.#ranked.at(rank) >>> at.RANK_GROUP_SHIFT
   }
 
+  /** Puts everybody into place: accounts may then be changed without being remembered. */
+  settle(): void {
+    if (this.count > 0) this.#ranked.at(this.count - 1)
+  }
+
+  /** As it was ranked. */
   candidate(rank: number): Candidate {
-    return this.#source.candidateOf(this.row(rank))
+    let candidate = this.#candidates[rank]
+    if (candidate === undefined) {
+      candidate = this.#source.candidateOf(this.row(rank))
+      this.#candidates[rank] = candidate
+    }
+    return candidate
+  }
+
+  /**
+   * Calls `visit` with the row of everybody who stands before a row, in no order, without ranking anybody; returns the
+   * group of the row, or -1 when it is no candidate.
+   */
+  eachBefore(row: number, visit: (row: number) => void): number {
+    const ranked = this.#ranked
+    let own = 0
+    while (own < this.count && (ranked.entry(own) & at.RANK_ROW_MASK) !== row) own += 1
+    if (own === this.count) return -1
+    const [key, entry] = [ranked.key(own), ranked.entry(own)]
+    for (let index = 0; index < this.count; index += 1) {
+      const other = ranked.entry(index)
+      if (index === own || !precedes(ranked.key(index), other, key, entry, this.#tellApart)) continue
+      visit(other & at.RANK_ROW_MASK)
+    }
+    return entry >>> at.RANK_GROUP_SHIFT
+  }
+
+  /** Row and group of every candidate, in no order. */
+  unranked(index: number): number {
+    return this.#ranked.entry(index)
   }
 
   /** All rows, in no order. */
@@ -215,55 +292,6 @@ export class Ranking {
     for (let index = 0; index < this.count; index += 1) rows.add(this.#ranked.entry(index) & at.RANK_ROW_MASK)
     return rows
   }
-
-  // Score descending, notional descending, id ascending.
-  #precedes(entryA: number, entryB: number): boolean {
-    const a = this.#tell(entryA & at.RANK_ROW_MASK)
-    const b = this.#tell(entryB & at.RANK_ROW_MASK)
-    if (a.score !== null) {
-      const order = compareScores(a.score, b.score!)
-      if (order !== 0) return order > 0
-    }
-    const { notionalAtoms } = a.candidate
-    if (notionalAtoms !== b.candidate.notionalAtoms) return notionalAtoms > b.candidate.notionalAtoms
-    return a.candidate.account < b.candidate.account
-  }
-
-  #tell(row: number): Told {
-    let told = this.#told.get(row)
-    if (told === undefined) {
-      const candidate = this.#source.candidateOf(row)
-      told = { candidate, score: this.#policy === null ? null : scoreOf(this.#policy, candidate) }
-      this.#told.set(row, told)
-    }
-    return told
-  }
-}
-
-/** Whether the kernels know the keys of a policy, and how to tell near ones apart. */
-export function isKernels(policy: Policy): boolean {
-  return !isScorePolicy(policy) || policy.name === 'bitmex'
 }
 
 const NOBODY: ReadonlySet<number> = new Set()
-
-/** The score of a candidate. @throws BallastError ERR_POLICY when it is none */
-export function scoreOf(policy: ScorePolicy, candidate: Candidate): Score {
-  const score = called(policy.name, () => policy.score(candidate))
-  if (score === 'infinite' || score === 'last') return score
-  const exact = typeof score?.over === 'bigint' && typeof score.under === 'bigint' && score.under > 0n
-  if (exact) return score
-  const given = typeof score === 'object' && score !== null ? `${score.over}/${score.under}` : String(score)
-  const wanted = `expected bigints over and under, under above 0, or 'infinite' or 'last'`
-  const message = `policy ${policy.name} gives account ${candidate.account} the score ${given}, ${wanted}`
-  throw new BallastError(ErrorCode.POLICY, message)
-}
-
-/** What a policy returns. @throws BallastError ERR_POLICY with its name when it throws */
-export function called<Result>(name: string, policy: () => Result): Result {
-  try {
-    return policy()
-  } catch (cause) {
-    throw new BallastError(ErrorCode.POLICY, `policy ${name} has failed: ${String(cause)}`, { cause })
-  }
-}

@@ -4,25 +4,46 @@
 import type { Book } from '../book/book.ts'
 import { isStale } from '../book/markets.ts'
 import { findSlot } from '../book/runs.ts'
-import { BLOCK_HOUSE, CLASS_POOL, CLASS_TRADER, ROW_HELD } from '../core/codes.ts'
+import { BLOCK_HOUSE, CLASS_POOL, CLASS_TRADER } from '../core/codes.ts'
 import type { Slices } from '../fixed/shares.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
-import type { Policy } from '../policies/policy.ts'
+import type { LossPolicy, Policy } from '../policies/policy.ts'
 import type { Executor } from './executor.ts'
+import type { DrawdownTrigger, WarningTerms } from './fund-trigger.ts'
 import { RoundLog } from './round-log.ts'
 import { RowImages } from './row-images.ts'
 import { Transaction } from './transaction.ts'
 
 export type AdlMode = 'auto' | 'propose' | 'off'
 
+/** 'all': those with a profit go first. 'regardless': profit makes no difference beyond the policy. */
+export type Eligible = 'all' | 'profitable' | 'regardless'
+
+/** What deleveraged positions are closed at: `adl-price.ts`. */
+export type AdlPriceMode = 'bankruptcy' | 'mark' | 'mark-until-fund-nearly-empty' | 'blend' | 'uniform'
+
+/** Stages 2 to 6 by name. 'adl' is stage 6; what it leaves is closed at the mark after all others. */
+export type StageName = 'own-first' | 'book' | 'cross' | 'insurance' | 'adl'
+
 /** How rounds are played; checked by `engine/round-options.ts`. */
 export interface RoundSettings {
   readonly policy: Policy
   readonly adl: AdlMode
-  readonly eligible: 'all' | 'profitable'
-  readonly adlPrice: 'bankruptcy' | 'mark'
-  readonly socialise: 'per-open-interest' | 'none'
+  readonly eligible: Eligible
+  readonly adlPrice: AdlPriceMode
+  /** The price of 'blend': so many parts bankruptcy, so many mark. */
+  readonly blend: { readonly bankruptcy: number; readonly mark: number }
+  /** What a pool keeps when it pays for closing at the mark. */
+  readonly nearlyEmptyAtoms: bigint
+  readonly stages: readonly StageName[]
+  /** Beside E ≤ 0, which always holds a pool back. */
+  readonly trigger: DrawdownTrigger | null
+  readonly warning: WarningTerms | null
+  /** The name of `sharing`. */
+  readonly socialise: string
+  /** Who pays in stage 8; null: the deficit row. */
+  readonly sharing: LossPolicy | null
   readonly takeover: 'whole' | 'partial'
   readonly maxSlippagePpm: bigint
   readonly bufferAtoms: bigint
@@ -85,6 +106,9 @@ export class Round {
   roundBudgetUsedAtoms = 0n
   /** By pool: what it may spend, and entries of the log when that was counted. */
   readonly budgets = new Map<number, { readonly at: number; readonly atoms: bigint }>()
+  /** By market: what the round has cost its pool, as far as the log has been read. */
+  readonly spent = new Map<number, bigint>()
+  spentUpTo = 0
   /** Traders that held nothing when the round opened and have traded since: they pay for nobody else's loss (I5). */
   readonly newcomers = new Set<number>()
   /** Markets to be halted when the round has closed. */
@@ -127,6 +151,8 @@ export class Round {
   disturb(): void {
     this.unanswered.clear()
     this.budgets.clear()
+    this.spent.clear()
+    this.spentUpTo = 0
   }
 
   /** Which markets are traded in: an operator may have halted one since. */
@@ -151,12 +177,25 @@ export class Round {
     if (this.changes.images.has(row)) return this.changes.images.lotsIn(row, market)
     return lotsOf(this.book, row, market)
   }
+
+  /** Entry value of what a row held when the round opened. */
+  entryAtOpening(row: number, market: number): bigint {
+    if (this.opening.has(row)) return this.opening.entryIn(row, market)
+    if (this.changes.images.has(row)) return this.changes.images.entryIn(row, market)
+    return entryOf(this.book, row, market)
+  }
 }
 
 /** Signed lots of a row in a market. */
 export function lotsOf(book: Book, row: number, market: number): bigint {
   const slot = findSlot(book, row, market)
   return slot < 0 ? 0n : book.columns.posSize[slot]!
+}
+
+/** Signed entry value of a row's position in a market. */
+export function entryOf(book: Book, row: number, market: number): bigint {
+  const slot = findSlot(book, row, market)
+  return slot < 0 ? 0n : book.columns.posEntry[slot]!
 }
 
 export function isFlat(book: Book, row: number): boolean {
@@ -222,19 +261,4 @@ function rowsOfPools(book: Book): number[] {
     }
   }
   return byId(book, rows)
-}
-
-/** What a market's pool may spend now: nothing without a pool, or while it is held back. Its floor stays. */
-export function poolBudgetAtoms(round: Round, market: number): bigint {
-  const { book, kernel, depleted, budgets, movedAt, log } = round
-  const { marketPoolRow, rowFlags, rowReserved } = book.columns
-  const pool = marketPoolRow[market]!
-  if (pool === at.NO_ROW || (rowFlags[pool]! & ROW_HELD) !== 0 || depleted.has(pool)) return 0n
-  // Asked for again and again while nothing happens to the pool.
-  const known = budgets.get(pool)
-  if (known !== undefined && known.at >= movedAt[pool]!) return known.atoms
-  const budget = kernel.equity(pool) - rowReserved[pool]!
-  const atoms = budget > 0n ? budget : 0n
-  budgets.set(pool, { at: log.count, atoms })
-  return atoms
 }

@@ -97,9 +97,20 @@ export class RowImages {
 
   /** Lots of a remembered row in a market; 0 when it had none. */
   lotsIn(row: number, market: number): bigint {
+    const leg = this.#legIn(row, market)
+    return leg < 0 ? 0n : this.#lots[leg]!
+  }
+
+  /** Entry value of a remembered row in a market; 0 when it had none. */
+  entryIn(row: number, market: number): bigint {
+    const leg = this.#legIn(row, market)
+    return leg < 0 ? 0n : this.#entries[leg]!
+  }
+
+  #legIn(row: number, market: number): number {
     const end = this.endLeg(row)
-    for (let leg = this.firstLeg(row); leg < end; leg += 1) if (this.#markets[leg] === market) return this.#lots[leg]!
-    return 0n
+    for (let leg = this.firstLeg(row); leg < end; leg += 1) if (this.#markets[leg] === market) return leg
+    return -1
   }
 
   #image(row: number): number {

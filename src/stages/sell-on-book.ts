@@ -13,8 +13,9 @@ import { abs, divCeil, max, min } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { fillOnBook } from './moves.ts'
 import { planSale, type SalePlan } from './plan-sale.ts'
+import { poolBudgetAtoms } from './pool-budget.ts'
 import { LOG_BOOK_EXHAUSTED, LOG_LIQUIDATION_WANTED, NO_LIMIT } from './round-log.ts'
-import { poolBudgetAtoms, type Round, type RoundSettings } from './round-state.ts'
+import type { Round, RoundSettings } from './round-state.ts'
 import { type Leg, type Valued, valueAccount } from './value-account.ts'
 
 /** Lots that an account wants to close on the order book now. */

@@ -15,7 +15,8 @@ const { INVERSE, LINEAR, TIERED } = venue
 const { book } = marked('reference', () => {}, [LINEAR, 90n], [TIERED, 100n], [INVERSE, 50n])
 
 const candidate: Candidate = {
-  ...{ account: 12, market: LINEAR, lots: 4n, notionalAtoms: 36_000n, profitAtoms: 4_000n, entryValueAtoms: 40_000n },
+  ...{ account: 12, owner: 3, market: LINEAR, lots: 4n, notionalAtoms: 36_000n, profitAtoms: 4_000n },
+  ...{ entryValueAtoms: 40_000n, accountProfitAtoms: 4_000n },
   ...{ maintenanceAtomPpm: 1n, equityAtoms: 18_000n, accountMaintenanceAtomPpm: 1n, accountNotionalAtoms: 36_000n },
 }
 

@@ -5,6 +5,7 @@ import { MAX_CASH_ATOMS } from '../../src/core/limits.ts'
 import { DEFAULT_ROUND, type RoundOptions, roundSettings } from '../../src/engine/round-options.ts'
 import { bitmex } from '../../src/policies/bitmex.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
+import { socialisedMango } from '../../src/policies/socialised.ts'
 import { refuses } from './small-venue.ts'
 
 test('without options a round deleverages by BitMEX’s queue at the bankruptcy price', () => {
@@ -21,6 +22,12 @@ test('without options a round deleverages by BitMEX’s queue at the bankruptcy 
     roundBudgetAtoms: null,
     maxPasses: 64,
     haltOnDeficit: false,
+    blend: { bankruptcy: 2, mark: 1 },
+    nearlyEmptyAtoms: 0n,
+    stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+    trigger: null,
+    warning: null,
+    sharing: socialisedMango,
   })
 })
 

@@ -10,6 +10,7 @@ import { bitmex } from '../../src/policies/bitmex.ts'
 import { type Candidate, compareScores } from '../../src/policies/policy.ts'
 import { CandidateFacts } from '../../src/stages/candidate-facts.ts'
 import { Chance } from '../oracles/chance.ts'
+import { TERMS } from '../policies/position.ts'
 import { fillTwins, type Twin } from './twin-books.ts'
 
 interface Standing {
@@ -33,7 +34,7 @@ function standings({ book, kernel }: Twin, side: number): Standing[] {
 
 function sorted(all: readonly Standing[], keyKind: number): number[] {
   const byScore = (a: Candidate, b: Candidate) => {
-    return keyKind === at.KEY_BITMEX ? compareScores(bitmex.score(b), bitmex.score(a)) : 0
+    return keyKind === at.KEY_BITMEX ? compareScores(bitmex.score(b, TERMS), bitmex.score(a, TERMS)) : 0
   }
   const byNotional = (a: Candidate, b: Candidate) => {
     return a.notionalAtoms === b.notionalAtoms ? 0 : a.notionalAtoms < b.notionalAtoms ? 1 : -1
@@ -85,7 +86,7 @@ for (const near of [true, false]) {
       for (let side = 0; side < 2 * book.marketCount; side += 1) {
         const all = standings(twin, side)
         for (const { candidate } of all) {
-          const score = bitmex.score(candidate)
+          const score = bitmex.score(candidate, TERMS)
           met.add(typeof score === 'string' ? score : score.over > 0n ? 'gain' : score.over < 0n ? 'loss' : 'zero')
           if (candidate.maintenanceAtomPpm === 0n) met.add('no maintenance')
         }

@@ -1,21 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bitmex, equityShare } from '../../src/policies/bitmex.ts'
-import { type Candidate, compareScores, type Score } from '../../src/policies/policy.ts'
-
-/** Bought for 80, worth 100 now, in an account with an equity of 50 and nothing else: L = 2, PnL% = 25 %. */
-const candidate: Candidate = {
-  account: 1,
-  market: 0,
-  lots: 1n,
-  notionalAtoms: 100n,
-  profitAtoms: 20n,
-  entryValueAtoms: 80n,
-  maintenanceAtomPpm: 7n,
-  equityAtoms: 50n,
-  accountMaintenanceAtomPpm: 7n,
-  accountNotionalAtoms: 100n,
-}
+import { bitmex, leveragedReturn } from '../../src/policies/bitmex.ts'
+import type { Candidate, Score } from '../../src/policies/policy.ts'
+import { position, positions, queueOf, sameScore, TERMS } from './position.ts'
 
 const SCORES: [what: string, change: Partial<Candidate>, score: Score][] = [
   // 20/80 · 100/50
@@ -42,23 +29,47 @@ const SCORES: [what: string, change: Partial<Candidate>, score: Score][] = [
 ]
 
 for (const [what, change, score] of SCORES) {
-  test(what, () => {
-    const given = bitmex.score({ ...candidate, ...change })
-    if (typeof score === 'string') assert.is(given, score)
-    else assert.is(typeof given === 'string' ? given : compareScores(given, score), 0)
-  })
+  test(what, () => sameScore(bitmex.score(position(change), TERMS), score))
 }
 
 test('the denominator of a score is above zero, whatever the sign of the profit', () => {
   for (const profitAtoms of [20n, 0n, -20n]) {
-    const score = bitmex.score({ ...candidate, profitAtoms })
+    const score = bitmex.score(position({ profitAtoms }), TERMS)
     assert.ok(typeof score !== 'string' && score.under > 0n)
   }
 })
 
-test('the share is exact where a double has no digits left', () => {
-  const { over, under } = equityShare({ ...candidate, equityAtoms: 2n ** 61n - 1n, accountMaintenanceAtomPpm: 3n })
-  assert.equal([over, under], [(2n ** 61n - 1n) * 7n, 3n])
+test('equal scores go by notional, then by id; no equity behind a profit is before all, no entry value behind', () => {
+  const queue = positions(
+    // 10/40 · 50/25 is the score of the next one, of half the notional.
+    { notionalAtoms: 50n, profitAtoms: 10n, entryValueAtoms: 40n, equityAtoms: 25n },
+    {},
+    {},
+    { equityAtoms: 0n },
+    { entryValueAtoms: 0n, profitAtoms: 100n },
+  )
+  assert.equal(queueOf(bitmex, queue), [4, 2, 3, 1, 5])
+})
+
+test('losers are behind all profits, the smallest loss for its leverage first', () => {
+  const queue = positions(
+    // −0.2 / 4 = −0.05
+    { profitAtoms: -25n, entryValueAtoms: 125n, equityAtoms: 25n },
+    // −0.1 / 1 = −0.1
+    { profitAtoms: -10n, entryValueAtoms: 100n, notionalAtoms: 90n, equityAtoms: 90n },
+    // 1/99 · 1: the smallest profit is before the smallest loss.
+    { profitAtoms: 1n, entryValueAtoms: 99n, equityAtoms: 100n },
+    // 0: no profit counts as a loss.
+    { profitAtoms: 0n, entryValueAtoms: 100n },
+  )
+  assert.equal(queueOf(bitmex, queue), [3, 4, 1, 2])
+})
+
+test('several positions are scored as one by what is left of their sum', () => {
+  // 30/90 · 120/40 = 1
+  const held = { profitAtoms: 30n, notionalAtoms: 120n, entryValueAtoms: 90n }
+  sameScore(leveragedReturn(held, { over: 80n, under: 2n }), { over: 1n, under: 1n })
+  sameScore(leveragedReturn(held, { over: -1n, under: 2n }), 'infinite')
 })
 
 test.run()

@@ -1,13 +1,35 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bitmex } from '../../src/policies/bitmex.ts'
-import { compareScores, isScorePolicy, type Score } from '../../src/policies/policy.ts'
+import { dydx } from '../../src/policies/dydx.ts'
+import { knownPolicies } from '../../src/policies/known.ts'
+import {
+  compareScores,
+  isAllocationPolicy,
+  isLossPolicy,
+  isOrderPolicy,
+  isScorePolicy,
+  type Score,
+} from '../../src/policies/policy.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
+import { socialisedVega } from '../../src/policies/socialised.ts'
 
 const ratio = (over: bigint, under: bigint): Score => ({ over, under })
 
-test('a policy scores, or it allocates', () => {
-  assert.equal([bitmex, proRata].map(isScorePolicy), [true, false])
+const KINDS = [isScorePolicy, isOrderPolicy, isAllocationPolicy, isLossPolicy]
+
+test('a policy scores, orders, allocates or shares a loss', () => {
+  for (const [kind, policy] of [bitmex, dydx, proRata, socialisedVega].entries()) {
+    assert.equal(
+      KINDS.map((is) => is(policy)),
+      KINDS.map((_, index) => index === kind),
+      policy.name,
+    )
+  }
+})
+
+test('every policy that has a name is of one kind', () => {
+  for (const policy of knownPolicies) assert.is(KINDS.filter((is) => is(policy)).length, 1, policy.name)
 })
 
 // 10^20 + 1 over 10^20 and 1 differ by a part that no double shows.

@@ -4,6 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Engine, ErrorCode, type Policy, proRata } from '../../src/index.ts'
 import * as venue from '../engine/small-venue.ts'
+import { dealAt } from '../policies/position.ts'
 
 const { ALICE, BOB, CAROL, DAVE, KERNELS, LINEAR, TIERED } = venue
 
@@ -88,7 +89,7 @@ for (const kernel of KERNELS) {
     let calls = 0
     const fickle = deal('fickle', (need, open) => {
       calls += 1
-      return calls === 1 ? proRata.allocate(need, [], open) : []
+      return calls === 1 ? proRata.allocate(need, [], open, dealAt()) : []
     })
     engine.configureRound({ policy: fickle })
     // A second bankrupt account is dealt out after the first one's fills.
@@ -135,7 +136,7 @@ for (const kernel of KERNELS) {
   test(`a policy keeps no hold on what it is given (${kernel})`, () => {
     const engine = crash(kernel)
     const meddling = deal('meddling', (need, open) => {
-      const parts = proRata.allocate(need, [], open)
+      const parts = proRata.allocate(need, [], open, dealAt())
       ;(open as bigint[]).fill(0n)
       return parts
     })

@@ -8,7 +8,8 @@ import { findRow } from '../../src/memory/id-table.ts'
 import { KERNELS } from '../engine/small-venue.ts'
 import { configOf, openWorld, startWorld } from '../oracles/round/open-world.ts'
 import { bookOf, emptyFor, shownWorld, textOf } from '../oracles/round/play-world.ts'
-import { randomWorld } from '../oracles/round/random-world.ts'
+import { ruledWorld } from '../oracles/round/random-rules.ts'
+import { shrinkBriefly } from '../oracles/round/shrink-briefly.ts'
 import type { Row, World } from '../oracles/round/world.ts'
 import { reportPlainly } from '../oracles/seeds.ts'
 
@@ -25,7 +26,7 @@ function outcome(engine: Engine, world: World): unknown[] {
 
 test('rows and positions imported in another order give the same hashes and the same events', () => {
   const turned = (row: Row) => ({ ...row, positions: new Map([...row.positions].reverse()) })
-  const shuffled = randomWorld.chain((world) =>
+  const shuffled = ruledWorld.chain((world) =>
     fc
       .tuple(fc.shuffledSubarray(world.rows, { minLength: world.rows.length }), fc.boolean())
       .map(([rows, turn]): [World, World] => [world, { ...world, rows: turn ? rows.map(turned) : rows }]),
@@ -39,7 +40,7 @@ test('rows and positions imported in another order give the same hashes and the 
       assert.equal(outcome(two, world), outcome(one, world), `${kernel}: ${shownWorld(other)}`)
     }
   }
-  fc.assert(fc.property(shuffled, property), { seed, numRuns: RUNS, reporter })
+  fc.assert(fc.property(shuffled, shrinkBriefly(property)), { seed, numRuns: RUNS, reporter })
 })
 
 const GAP = 10
@@ -125,7 +126,9 @@ test('a book whose rows were closed and used again plays as the same book writte
       assert.equal(outcome(grown, same), outcome(imported, same), kernel)
     }
   }
-  fc.assert(fc.property(randomWorld, property), { seed, numRuns: RUNS, reporter })
+  // Chance depends on the commands before, and the two books have had others.
+  const worlds = ruledWorld.filter(({ policy }) => policy !== 'dydx')
+  fc.assert(fc.property(worlds, shrinkBriefly(property)), { seed, numRuns: RUNS, reporter })
   assert.ok(turned > RUNS, `the rows of only ${turned} books were out of order`)
 })
 

@@ -22,6 +22,37 @@ test('what venue.json says of rounds comes out in units, and nothing else', asyn
   assert.equal(Object.keys(roundOptionsOf(await venueOf({}))), ['policy'])
 })
 
+test('prices, triggers, warnings and the order of stages come out in units', async () => {
+  const round = {
+    ...{ eligible: 'regardless', adlPrice: 'blend', blend: { bankruptcy: 1, mark: 2 }, nearlyEmpty: '3' },
+    ...{ stages: ['adl', 'own-first', 'book', 'cross', 'insurance'], socialise: 'gains-haircut' },
+    trigger: { start: '0.4', stop: '0.2', windowMs: 4800, per: 'market', pays: 'to-start', leastBalance: '10' },
+    warning: { start: '0.1', startBalance: '1', stopBalance: '2' },
+  }
+  const { policy, ...options } = roundOptionsOf(await venueOf({ policy: 'risk-aware:power=3', round }))
+  assert.is(typeof policy === 'object' && policy.name, 'risk-aware:power=3')
+  assert.equal(options, {
+    ...{ eligible: 'regardless', adlPrice: 'blend', blend: { bankruptcy: 1, mark: 2 }, nearlyEmptyAtoms: 3_000_000n },
+    ...{ stages: round.stages, socialise: 'gains-haircut' },
+    trigger: {
+      ...{ startPpm: 400_000, stopPpm: 200_000, windowMs: 4800, per: 'market', pays: 'to-start' },
+      leastBalanceAtoms: 10_000_000n,
+    },
+    warning: { startPpm: 100_000, startBalanceAtoms: 1_000_000n, stopBalanceAtoms: 2_000_000n },
+  })
+})
+
+test('a preset says what the venue does, and what stands beside it goes before', async () => {
+  const preset = await venueOf({ policy: undefined, round: { preset: 'okx', adlPrice: 'mark' } })
+  assert.is(preset.policy, 'okx')
+  const { policy, adlPrice, trigger } = roundOptionsOf(preset)
+  assert.equal([typeof policy === 'object' && policy.name, adlPrice], ['okx', 'mark'])
+  assert.is(typeof trigger === 'object' && trigger.startPpm, 300_000)
+  const own = await venueOf({ policy: 'vector', round: { preset: 'okx' } })
+  assert.is(own.policy, 'vector')
+  assert.is((await venueOf({ policy: undefined })).policy, 'bitmex')
+})
+
 test('an order book that venue.json states answers asks at its market, and no other does', async () => {
   const depth = { levels: [{ distance: '0.01', size: '0.5' }], refillMs: 1000 }
   const liquidity = liquidityOf(await venueOf({ markets: [BTC, { ...BTC, symbol: 'ETH', depth }] }))
@@ -34,11 +65,16 @@ test('what does not fit is refused by its field', async () => {
   const withDepth = (levels: object[]) => ({ 'venue.json': venueWith({ markets: [{ ...BTC, depth: { levels } }] }) })
   const level = { distance: '0.01', size: '1' }
   const fields: [object, string, string][] = [
-    [{ policy: 'fifo' }, 'ERR_CONFIG', 'venue.json: policy is "fifo", expected one of bitmex, pro-rata'],
+    [{ policy: 'fifo' }, 'ERR_CONFIG', 'venue.json: policy is "fifo", expected one of bitmex, delta'],
     [{ round: { maxSlippage: '2' } }, 'ERR_RANGE', 'venue.json: round.maxSlippage is 2, expected a rate from 0 to 1'],
     [{ round: { buffer: '-1' } }, 'ERR_RANGE', 'venue.json: round.buffer is -1, expected 0 or more'],
     [{ round: { adl: 'maybe' } }, 'ERR_CONFIG', 'round.adl is "maybe", expected "auto", "propose" or "off"'],
     [{ round: { speed: 9 } }, 'ERR_CONFIG', 'round.speed is not a known key'],
+    [{ round: { preset: 'mtgox' } }, 'ERR_CONFIG', 'preset is "mtgox", expected one of bitmex'],
+    [{ round: { adlPrice: 'entry' } }, 'ERR_CONFIG', 'round.adlPrice is "entry", expected "bankruptcy", "mark"'],
+    [{ round: { trigger: { per: 'row' } } }, 'ERR_CONFIG', 'round.trigger'],
+    [{ round: { trigger: { start: '2' } } }, 'ERR_RANGE', 'round.trigger.start is 2, expected a rate from 0 to 1'],
+    [{ round: { warning: { stopBalance: '-1' } } }, 'ERR_RANGE', 'round.warning.stopBalance is -1, expected 0 or more'],
   ]
   for (const [change, code, part] of fields) await refused([part, { 'venue.json': venueWith(change) }, code, part])
   const refusal = async (levels: object[]) => {

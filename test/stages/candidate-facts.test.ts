@@ -22,7 +22,8 @@ for (const name of venue.KERNELS) {
     const account = { account: ALICE, equityAtoms: 500n, accountMaintenanceAtomPpm: 290_000_000n }
     const linear = { market: LINEAR, lots: 1n, notionalAtoms: 9_000n, profitAtoms: -1_000n, entryValueAtoms: 10_000n }
     const tiered = { market: TIERED, lots: 2n, notionalAtoms: 20_000n, profitAtoms: 0n, entryValueAtoms: 20_000n }
-    const all = { ...account, accountNotionalAtoms: 29_000n }
+    const { owner } = engine.account(ALICE)
+    const all = { ...account, owner, accountNotionalAtoms: 29_000n, accountProfitAtoms: -1_000n }
     engine.deposit(ALICE, 77n)
     assert.equal(facts.at(0), { ...all, ...linear, maintenanceAtomPpm: 90_000_000n })
     assert.equal(facts.at(599), { ...all, ...tiered, maintenanceAtomPpm: 200_000_000n })

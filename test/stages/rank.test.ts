@@ -7,12 +7,15 @@ import { BallastError, ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { createKernel, type KernelName } from '../../src/kernel/kernel.ts'
 import { bitmex } from '../../src/policies/bitmex.ts'
-import { type Candidate, compareScores, type Policy, type Score } from '../../src/policies/policy.ts'
+import { type Candidate, compareScores, type Policy, type Score, type ScorePolicy } from '../../src/policies/policy.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
 import { InlineExecutor } from '../../src/stages/executor.ts'
-import { called, placeOf, type Ranking, Rankings, scoreOf } from '../../src/stages/rank.ts'
+import { type Ranking, Rankings } from '../../src/stages/rank.ts'
+import { placeOf } from '../../src/stages/ranked-book.ts'
+import { called, scoreOf } from '../../src/stages/telling.ts'
 import * as venue from '../engine/small-venue.ts'
 import { Chance } from '../oracles/chance.ts'
+import { TERMS } from '../policies/position.ts'
 import { give, marked } from './small-round.ts'
 
 const { ALICE, BOB, CAROL, DAVE, LINEAR, TIERED } = venue
@@ -105,6 +108,7 @@ for (const kernel of venue.KERNELS) {
     made.remember(rowOf(engine.book, BOB), LINEAR)
     const before: Candidate = {
       account: BOB,
+      owner: engine.account(BOB).owner,
       market: LINEAR,
       lots: 4n,
       notionalAtoms: 36_000n,
@@ -114,6 +118,7 @@ for (const kernel of venue.KERNELS) {
       equityAtoms: 14_000n,
       accountMaintenanceAtomPpm: 360_000_000n,
       accountNotionalAtoms: 36_000n,
+      accountProfitAtoms: 4_000n,
     }
     engine.deposit(BOB, 5_000n)
     venue.trade(engine, BOB, DAVE, 2n, 90n)
@@ -126,13 +131,13 @@ for (const kernel of venue.KERNELS) {
 }
 
 /** Exact order by a plain sort over all candidates. */
-function sorted(engine: Engine, policy: Policy & { score(candidate: Candidate): Score }, place: number): number[] {
+function sorted(engine: Engine, policy: ScorePolicy, place: number): number[] {
   const ranking = rankings(engine, policy, [place]).of(place)
   const { count } = ranking
   const all = Array.from({ length: count }, (_, rank) => ({ group: ranking.group(rank), ...ranking.candidate(rank) }))
   return all
     .sort((a, b) => {
-      const byScore = compareScores(policy.score(b), policy.score(a))
+      const byScore = compareScores(policy.score(b, TERMS), policy.score(a, TERMS))
       const byNotional = Number(b.notionalAtoms - a.notionalAtoms)
       return a.group - b.group || byScore || byNotional || a.account - b.account
     })
@@ -143,7 +148,7 @@ const many = venue.openVenue('fast', venue.newEngine('fast'))
 for (let id = 1_000; id < 1_060; id += 1) many.openAccount({ id })
 
 test('books full of near-ties rank as a sort by the exact scores does, with the key of the kernel or one’s own', () => {
-  const sameScores: Policy & { score(candidate: Candidate): Score } = { ...bitmex, name: 'the same by another name' }
+  const sameScores: ScorePolicy = { ...bitmex, name: 'the same by another name' }
   const run = (seed: number) => {
     const chance = new Chance(seed)
     const base = chance.between(1n, 2n ** 40n)
@@ -177,8 +182,8 @@ for (const [what, score, told] of NO_SCORES) {
   test(`${what} is no score, and whose it is is said`, () => {
     const candidate = { account: 5 } as Candidate
     const policy = { name: 'odd', score: () => score as Score }
-    venue.refuses(ErrorCode.POLICY, told, () => scoreOf(policy, candidate))
-    venue.refuses(ErrorCode.POLICY, /policy odd gives account 5/, () => scoreOf(policy, candidate))
+    venue.refuses(ErrorCode.POLICY, told, () => scoreOf(policy, candidate, TERMS))
+    venue.refuses(ErrorCode.POLICY, /policy odd gives account 5/, () => scoreOf(policy, candidate, TERMS))
   })
 }
 

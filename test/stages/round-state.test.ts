@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Engine } from '../../src/engine/engine.ts'
 import { flagAccounts } from '../../src/stages/flag-accounts.ts'
 import { closeAtMark, pay } from '../../src/stages/moves.ts'
+import { poolBudgetAtoms } from '../../src/stages/pool-budget.ts'
 import { LOG_CROSS, LOG_FUND_DRAW } from '../../src/stages/round-log.ts'
 import * as state from '../../src/stages/round-state.ts'
 import * as venue from '../engine/small-venue.ts'
@@ -69,8 +70,8 @@ for (const kernel of venue.KERNELS) {
     const engine = marked(kernel, (open) => give(open, POOL, 500n), [LINEAR, 100n], [TIERED, 100n])
     engine.setReserved(POOL, 100n)
     const round = roundOver(engine)
-    const budget = () => state.poolBudgetAtoms(round, TIERED)
-    assert.equal([budget(), state.poolBudgetAtoms(round, LINEAR)], [400n, 0n])
+    const budget = () => poolBudgetAtoms(round, TIERED)
+    assert.equal([budget(), poolBudgetAtoms(round, LINEAR)], [400n, 0n])
     pay(round, LOG_FUND_DRAW, TIERED, row(engine, POOL), row(engine, ALICE), 150n)
     assert.is(budget(), 250n)
     pay(round, LOG_FUND_DRAW, TIERED, row(engine, POOL), row(engine, ALICE), 350n)
@@ -87,9 +88,9 @@ for (const kernel of venue.KERNELS) {
     }
     const engine = marked(kernel, fill, [TIERED, 90n])
     const round = roundOver(engine)
-    assert.is(state.poolBudgetAtoms(round, TIERED), 1_500n)
+    assert.is(poolBudgetAtoms(round, TIERED), 1_500n)
     closeAtMark(round, row(engine, ALICE), row(engine, POOL), TIERED, 1n, { type: LOG_CROSS })
-    assert.is(state.poolBudgetAtoms(round, TIERED), 1_500n)
+    assert.is(poolBudgetAtoms(round, TIERED), 1_500n)
   })
 
   test(`lots when the round opened outlive what the round does to them (${kernel})`, () => {
@@ -118,7 +119,7 @@ for (const kernel of venue.KERNELS) {
     round.open()
     assert.equal([round.pass, round.flaggedCount, round.log.count, round.formers.count], [0, 0, 0, 0])
     assert.equal([round.frozen.size, round.toHalt.size, round.roundBudgetUsedAtoms], [0, 0, 0n])
-    assert.is(state.poolBudgetAtoms(round, TIERED), 5n)
+    assert.is(poolBudgetAtoms(round, TIERED), 5n)
   })
 }
 

@@ -11,6 +11,8 @@ export interface VenueCase {
   readonly id: string
   readonly source: string
   readonly about: string
+  /** Of a rule, alone or in a round: test/policies/policy-cases. */
+  readonly level?: 'policy' | 'round'
 }
 
 export interface QueueCase extends VenueCase {
@@ -50,7 +52,9 @@ export interface DeleverageCase extends VenueCase {
 }
 
 const file = new URL('../../fixtures/venue-cases.json', import.meta.url)
-export const venueCases: readonly VenueCase[] = JSON.parse(readFileSync(file, 'utf8')).cases
+const allCases: readonly VenueCase[] = JSON.parse(readFileSync(file, 'utf8')).cases
+export const casesAt = (wanted?: VenueCase['level']) => allCases.filter(({ level }) => level === wanted)
+export const venueCases = casesAt()
 
 export function casesOf<Case extends VenueCase>(prefix: string): readonly Case[] {
   return venueCases.filter(({ id }) => id.startsWith(prefix)) as Case[]

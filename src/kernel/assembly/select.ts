@@ -3,6 +3,7 @@
 
 import { BLOCK_TRADERS, ROW_EXEMPT, ROW_PROTECTED } from '../../core/codes'
 import * as at from '../../memory/fields'
+import { atomPpm, bluefinKey, plainKey, walletKey } from './keys'
 import { column, scratchOf, word } from './places'
 import { valueRow } from './value'
 
@@ -72,7 +73,7 @@ function selectBlock(
     // All its positions at once, whichever was found first.
     slot = runEnd - 1
     if ((<i32>load<u8>(flags + <usize>row) & ROW_EXEMPT) != 0) continue
-    if (legs == 1) {
+    if (legs == 1 && keyKind < at.KEY_WALLET) {
       selectOnly(row, slot, starts, counts, keyKind, onlyProfitable)
       continue
     }
@@ -126,7 +127,9 @@ function selectOnly(row: i32, slot: usize, starts: usize, counts: usize, keyKind
   if (profit <= 0 && onlyProfitable != 0) return
   const sign = lots >> 63
   const notional = <f64>(((lots ^ sign) - sign) * load<i64>(line, at.SCAN_ABS_UNIT))
-  const key = keyKind == at.KEY_BITMEX ? scoreOf(<f64>profit, notional, worth, <f64>worth, entry) : notional
+  let key = notional
+  if (keyKind == at.KEY_BITMEX) key = scoreOf(<f64>profit, notional, worth, <f64>worth, entry)
+  else if (keyKind != at.KEY_NOTIONAL) key = plainKey(keyKind, <f64>profit, notional, notional, worth, entry)
   const flags = <i32>load<u8>(column(at.COL_ROW_FLAGS) + <usize>row)
   const protection: u32 = (flags & ROW_PROTECTED) != 0 ? at.GROUP_PROTECTED : 0
   const side = <usize>(<u64>lots >> 63)
@@ -165,14 +168,22 @@ function selectRow(
     const wanted = ((<usize>load<u8>(needs + id) >> side) & 1) != 0
     if (wanted && (profit > 0 || onlyProfitable == 0)) {
       const group: u32 = protection | (profit > 0 ? 0 : at.GROUP_LOSING)
-      const key =
-        keyKind == at.KEY_BITMEX
-          ? bitmexKey(account, leg, load<i64>(posEntry + (slot << 3)))
-          : <f64>load<i64>(leg, at.LEG_NOTIONAL << 3)
+      const key = keyOf(keyKind, account, leg, legs, load<i64>(posEntry + (slot << 3)))
       addCandidate(((id << 1) + side) << 2, row, group, key, starts, counts)
     }
     leg += at.LEG_WORDS << 3
   }
+}
+
+function keyOf(keyKind: i32, account: usize, leg: usize, legs: i32, entryValue: i64): f64 {
+  const notional = <f64>load<i64>(leg, at.LEG_NOTIONAL << 3)
+  if (keyKind == at.KEY_NOTIONAL) return notional
+  if (keyKind == at.KEY_BITMEX) return bitmexKey(account, leg, entryValue)
+  if (keyKind == at.KEY_WALLET) return walletKey(account, legs)
+  if (keyKind == at.KEY_BLUEFIN) return bluefinKey(account, leg, entryValue)
+  const profit = <f64>load<i64>(leg, at.LEG_PROFIT << 3)
+  const total = <f64>load<i64>(account, at.LEGS_NOTIONAL << 3)
+  return plainKey(keyKind, profit, notional, total, load<i64>(account, at.LEGS_EQUITY << 3), entryValue)
 }
 
 // PnL% · L for a profit, PnL% / L for a loss, with L = notional / share of equity. A few roundings of doubles away from
@@ -195,10 +206,4 @@ function scoreOf(profit: f64, notional: f64, worth: i64, share: f64, entryValue:
   if (worth <= 0) return profit > 0 ? Infinity : 0
   const percent = profit / abs<f64>(<f64>entryValue)
   return profit > 0 ? percent * (notional / share) : percent * (share / notional)
-}
-
-// High and low 32 bits in the word behind it.
-@inline
-function atomPpm(place: usize, high: usize): f64 {
-  return <f64>load<i64>(place + high) * 4294967296.0 + <f64>load<i64>(place + high + 8)
 }

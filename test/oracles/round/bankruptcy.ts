@@ -10,7 +10,7 @@ import { absolute, lotsOf, type Market, type RoundEvent, type Row } from './worl
 export type FrozenLeg = { lossAtoms: bigint; lots: bigint; done: bigint }
 
 /** Splits what is left of the equity, unless an earlier stage of this pass did and nothing has happened since. */
-function frozenLeg(round: Round, row: Row, market: Market): FrozenLeg {
+export function frozenLeg(round: Round, row: Row, market: Market): FrozenLeg {
   let legs = round.frozen.get(row.id)
   if (legs === undefined) {
     const open = legsOf(round.world, row)
@@ -30,24 +30,25 @@ export function bearableLots(round: Round, row: Row, market: Market, most: bigin
   return largestCount(most, (count) => sliceOf(lossAtoms, lots, done, count) <= budgetAtoms)
 }
 
+type Note = Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score' | 'closesPoolPosition'>
+
 /** Hands `count` lots of the leg to `to`; V = q·(u − F) − b for each part as for the whole. */
-export function closeAtBankruptcy(
+export function closeAtBankruptcy(round: Round, row: Row, market: Market, count: bigint, note: Note): void {
+  const { lossAtoms, lots, done } = frozenLeg(round, row, market)
+  closeAtLoss(round, row, market, count, sliceOf(lossAtoms, lots, done, count), note)
+}
+
+/** The same, but `to` pays another loss than the slice of these lots; the slice is used up all the same. */
+export function closeAtLoss(
   round: Round,
   row: Row,
   market: Market,
   count: bigint,
-  event: Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score' | 'closesPoolPosition'>,
+  lossAtoms: bigint,
+  note: Note,
 ): void {
-  const leg = frozenLeg(round, row, market)
-  const lossAtoms = sliceOf(leg.lossAtoms, leg.lots, leg.done, count)
+  frozenLeg(round, row, market).done += count
   const lots = lotsOf(row, market.id) > 0n ? count : -count
-  leg.done += count
-  write(round, {
-    ...event,
-    market: market.id,
-    from: row.id,
-    lots,
-    valueAtoms: lots * netMark(market) + lossAtoms,
-    lossAtoms,
-  })
+  const valueAtoms = lots * netMark(market) + lossAtoms
+  write(round, { ...note, market: market.id, from: row.id, lots, valueAtoms, lossAtoms })
 }

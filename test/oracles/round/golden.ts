@@ -42,9 +42,13 @@ export type GoldenCase = {
   venue: {
     markets: GoldenMarket[]
     pools: { row: Text; floorAtoms: Text; triggerActive: boolean }[]
-    policy: World['policy']
-    options: Pick<World['options'], 'eligible' | 'adlPrice' | 'socialise' | 'takeover'> &
-      Record<'maxSlippagePpm' | 'bufferAtoms' | 'maxPasses', Text> &
+    policy: 'bitmex' | 'pro-rata'
+    options: {
+      eligible: 'all' | 'profitable'
+      adlPrice: 'bankruptcy' | 'mark'
+      socialise: 'per-open-interest' | 'none'
+      takeover: 'whole' | 'partial'
+    } & Record<'maxSlippagePpm' | 'bufferAtoms' | 'maxPasses', Text> &
       Record<'liquidationBudgetAtoms' | 'roundBudgetAtoms', Text | null>
   }
   rows: GoldenRow[]

@@ -1,6 +1,6 @@
 // A world of the oracle, imported into an engine: the same rows, marks, funding and pools.
 
-import type { Engine, MarketConfig } from '../../../src/index.ts'
+import type { Engine, MarketConfig, RoundOptions } from '../../../src/index.ts'
 import { divideUp, unitValueAt } from './value.ts'
 import { absolute, larger, type Market, type Options, type World } from './world.ts'
 
@@ -49,9 +49,14 @@ export function startWorld(engine: Engine, world: World): void {
   engine.configureRound({ ...roundOptions(world.options), policy: world.policy })
 }
 
-export function roundOptions(options: Options) {
-  const { adl = 'auto', haltOnDeficit = false, maxSlippagePpm } = options
-  return { ...options, adl, haltOnDeficit, maxSlippagePpm: Number(maxSlippagePpm) }
+/** All of them: an engine that has played another world would keep what is left out. */
+export function roundOptions(options: Options): RoundOptions {
+  return {
+    ...{ adl: 'auto', haltOnDeficit: false, blend: { bankruptcy: 2, mark: 1 }, nearlyEmptyAtoms: 0n },
+    stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+    ...options,
+    maxSlippagePpm: Number(options.maxSlippagePpm),
+  }
 }
 
 function markAll(engine: Engine, timeMs: number, markets: readonly Market[]): void {

@@ -1,16 +1,17 @@
 // A whole round: the stages in their order, pass after pass, until a pass changes nothing.
 
+import { type ClosedSide, closedSides, type OpenedSide } from './adl-sides.ts'
 import { cancel, check } from './stage-1-cancel.ts'
 import { ownFirst } from './stage-2-own-first.ts'
 import { sellOnBook } from './stage-3-book.ts'
 import { crossBankrupts } from './stage-4-cross.ts'
 import { insure } from './stage-5-insurance.ts'
-import { deleverage } from './stage-6-adl.ts'
+import { deleverage, type Leftover } from './stage-6-adl.ts'
 import { closeAtMark } from './stage-7-close-at-mark.ts'
 import { socialise } from './stage-8-socialise.ts'
 import { openRound, type Round } from './state.ts'
 import { equityOf, freshLegsOf, stateOf } from './value.ts'
-import type { RoundEvent, State, World } from './world.ts'
+import type { RoundEvent, StageName, State, World } from './world.ts'
 
 export type Flagged = { id: number; state: State }
 export type Stuck = Flagged & { reason: 'unfilled' | 'stale' }
@@ -26,9 +27,14 @@ export type RoundResult = {
   world: World
   deficitAtoms: bigint
   stuck: Stuck[]
+  /** What deleveraging says of each side, of all passes: first all that were opened, then all that were closed. */
+  sides: (OpenedSide | ClosedSide)[]
   /** Markets in which a loss reached the deficit row, when that halts them. */
   halted: number[]
 }
+
+export const IN_ORDER: StageName[] = ['own-first', 'book', 'cross', 'insurance', 'adl']
+const PLAY = { 'own-first': ownFirst, book: sellOnBook, cross: crossBankrupts, insurance: insure }
 
 /** @param accepted a proposal is carried out: the first pass begins with stage 6 */
 export function runRound(before: World, accepted = false): RoundResult {
@@ -43,13 +49,14 @@ export function runRound(before: World, accepted = false): RoundResult {
     if (round.pass === 1) flagged = round.flagged.map((row) => ({ id: row.id, state: stateOf(world, row) }))
     cancel(round)
     const resumes = accepted && round.pass === 1
-    if (!resumes) {
-      ownFirst(round)
-      sellOnBook(round)
-      crossBankrupts(round)
-      insure(round)
+    const mayDeleverage = resumes || (world.options.adl ?? 'auto') === 'auto'
+    let leftovers: Leftover[] = []
+    for (const name of resumes ? (['adl'] as const) : (world.options.stages ?? IN_ORDER)) {
+      if (name !== 'adl') PLAY[name](round)
+      else if (mayDeleverage) leftovers = deleverage(round)
     }
-    if (resumes || (world.options.adl ?? 'auto') === 'auto') closeAtMark(round, deleverage(round))
+    closeAtMark(round, leftovers)
+    round.closed.push(...closedSides(round))
     socialise(round)
   } while (round.changed && round.pass < world.options.maxPasses)
 
@@ -62,6 +69,7 @@ export function runRound(before: World, accepted = false): RoundResult {
     world,
     deficitAtoms: -deficitRow.cash,
     stuck: stuckOf(world),
+    sides: [...round.opened, ...round.closed],
     halted: [...round.halted].sort((a, b) => a - b),
   }
 }

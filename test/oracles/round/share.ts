@@ -21,22 +21,40 @@ export function dealByRemainder(amount: bigint, weights: bigint[]): bigint[] {
 
 /** By weight, nobody over the cap: who would be is filled up, and the others share the rest anew. */
 export function fillWater(amount: bigint, shares: Share[]): bigint[] {
-  const parts = shares.map(() => 0n)
+  const { full, open, left } = flood(amount, shares)
+  const parts = shares.map(({ cap }, index) => (full.has(index) ? cap : 0n))
+  const weights = open.map((index) => shares[index]!.weight)
+  for (const [place, part] of dealByRemainder(left, weights).entries()) parts[open[place]!] = part
+  return parts
+}
+
+/** The same, but who is not filled up has its share rounded up, one after the other, until nothing is left. */
+export function fillWaterUp(amount: bigint, shares: Share[]): bigint[] {
+  const { full, open, left } = flood(amount, shares)
+  const parts = shares.map(({ cap }, index) => (full.has(index) ? cap : 0n))
+  const total = sum(open.map((index) => shares[index]!.weight))
+  let rest = left
+  for (const index of open) {
+    parts[index] = smaller(rest, divideUp(left * shares[index]!.weight, total))
+    rest -= parts[index]!
+  }
+  return parts
+}
+
+/** Who cannot take its share, who can, and what is left for these. */
+function flood(amount: bigint, shares: Share[]): { full: Set<number>; open: number[]; left: bigint } {
+  const full = new Set<number>()
   let open = shares.map((_, index) => index).filter((index) => shares[index]!.weight > 0n)
   let left = amount
   for (;;) {
     const total = sum(open.map((index) => shares[index]!.weight))
-    const full = open.filter((index) => left * shares[index]!.weight >= shares[index]!.cap * total)
-    if (full.length === 0) break
     // Everybody is judged against the same rest before anything is taken from it.
-    for (const index of full) parts[index] = shares[index]!.cap
-    left -= sum(full.map((index) => shares[index]!.cap))
-    open = open.filter((index) => !full.includes(index))
-    if (open.length === 0) return parts
+    const more = open.filter((index) => left * shares[index]!.weight >= shares[index]!.cap * total)
+    if (more.length === 0) return { full, open, left }
+    for (const index of more) full.add(index)
+    left -= sum(more.map((index) => shares[index]!.cap))
+    open = open.filter((index) => !full.has(index))
   }
-  const weights = open.map((index) => shares[index]!.weight)
-  for (const [place, part] of dealByRemainder(left, weights).entries()) parts[open[place]!] = part
-  return parts
 }
 
 /**

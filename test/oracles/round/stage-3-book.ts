@@ -78,7 +78,7 @@ function equityShare(round: Round, row: Row, leg: Leg): bigint {
 
 function budgetOf(round: Round, market: Market, accountUsed: bigint): bigint {
   const { liquidationBudgetAtoms, roundBudgetAtoms } = round.world.options
-  let budget = poolBudget(round.world, market.pool)
+  let budget = poolBudget(round, market.pool)
   if (liquidationBudgetAtoms !== null) budget = smaller(budget, liquidationBudgetAtoms - accountUsed)
   if (roundBudgetAtoms !== null) budget = smaller(budget, roundBudgetAtoms - round.roundBudgetUsed)
   return larger(budget, 0n)

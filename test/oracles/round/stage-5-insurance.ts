@@ -18,7 +18,7 @@ export function payUp(round: Round, row: Row, stage: number): void {
   const formers = round.formers.get(row.id) ?? []
   const shares = shareDebt(-row.cash, formers)
   for (const [index, { market }] of formers.entries()) {
-    const valueAtoms = smaller(shares[index]!, poolBudget(round.world, market.pool))
+    const valueAtoms = smaller(shares[index]!, poolBudget(round, market.pool))
     if (valueAtoms === 0n) continue
     write(round, { stage, type: 'fund-draw', market: market.id, from: market.pool!, to: row.id, valueAtoms })
   }
@@ -33,7 +33,7 @@ function takeOver(round: Round, row: Row, market: Market): void {
     closeAtBankruptcy(round, row, market, count, { stage: 5, type: 'takeover', to: pool.id, closesPoolPosition })
   }
   const bearable = (most: bigint) => {
-    const budget = poolBudget(world, market.pool)
+    const budget = poolBudget(round, market.pool)
     return budget === 0n ? 0n : bearableLots(round, row, market, most, budget)
   }
 

@@ -1,67 +1,98 @@
 // Stage 6: what is left of bankrupt accounts is closed against the ranking of the other side.
 
-import { bearableLots, closeAtBankruptcy } from './bankruptcy.ts'
-import { type Candidate, printScore, rankSide } from './rank.ts'
-import { dealByRemainder } from './share.ts'
-import { bankrupts, type Round, tradeAtMark } from './state.ts'
+import { type BankruptLeg, openPrices, type Price } from './adl-price.ts'
+import { openSide } from './adl-sides.ts'
+import { type Candidate, printScore } from './candidate.ts'
+import { rankSide } from './rank.ts'
+import { type DealRule, RULES } from './rules.ts'
+import { bankrupts, type Round } from './state.ts'
 import { equityOf, freshLegsOf } from './value.ts'
 import { absolute, lotsOf, type Market, type Row, smaller, sum } from './world.ts'
 
 /** Lots that no counterparty had equity for, and the ranking in which it was looked for. */
 export type Leftover = { row: Row; market: Market; ranking: Candidate[] }
 
+/** One bankrupt leg against its candidates. */
+type Turn = {
+  round: Round
+  row: Row
+  market: Market
+  ranking: Candidate[]
+  price: Price
+  /** By candidate: what it has lost here in this pass. */
+  taken: Map<Row, bigint>
+}
+
 export function deleverage(round: Round): Leftover[] {
   const { world } = round
-  // Made once, before the first fill; the caps look at the equity of the moment.
-  const rankings = new Map(
-    world.markets.flatMap((market) =>
-      (['long', 'short'] as const).map((side) => [`${market.id} ${side}`, rankSide(world, market, side)] as const),
-    ),
+  const legs = bankrupts(round, 'with pools').flatMap((row) =>
+    freshLegsOf(world, row).map(({ market, position }): BankruptLeg => {
+      return { row, market, side: position.lots > 0n ? 'short' : 'long' }
+    }),
   )
-  const leftovers: Leftover[] = []
-  for (const row of bankrupts(round, 'with pools')) {
-    for (const { market, position } of freshLegsOf(world, row)) {
-      const side = position.lots > 0n ? 'short' : 'long'
-      const ranking = rankings.get(`${market.id} ${side}`)!.filter((candidate) => candidate.row !== row)
-      if (world.policy === 'bitmex') walk(round, row, market, ranking)
-      else deal(round, row, market, ranking)
-      if (lotsOf(row, market.id) !== 0n) leftovers.push({ row, market, ranking })
+  // Made once, before the first fill; the caps look at the equity of the moment.
+  const sides = new Map<string, { ranking: Candidate[]; taken: Map<Row, bigint> }>()
+  for (const { market, side } of legs) {
+    const key = `${market.id} ${side}`
+    if (!sides.has(key)) sides.set(key, { ranking: rankSide(round, market, side), taken: new Map() })
+  }
+  for (const market of world.markets) {
+    for (const side of ['long', 'short'] as const) {
+      const found = sides.get(`${market.id} ${side}`)
+      if (found !== undefined) openSide(round, market, side, legs, found.ranking.length)
     }
   }
+  const prices = openPrices(round, legs)
+  const rule = RULES[world.policy]
+  const leftovers: Leftover[] = []
+  for (const leg of legs) {
+    const { row, market } = leg
+    const { ranking, taken } = sides.get(`${market.id} ${leg.side}`)!
+    // Where the loss is shared, nobody is closed before the mark does it.
+    if (rule.kind !== 'loss') {
+      const turn: Turn = { round, row, market, ranking, price: prices.of(leg), taken }
+      if (rule.kind === 'deal') deal(turn, rule)
+      else walk(turn)
+    }
+    if (lotsOf(row, market.id) !== 0n) leftovers.push({ row, market, ranking })
+  }
+  prices.settle()
   return leftovers
 }
 
 /** From the first to the last, as much as each can take. */
-function walk(round: Round, row: Row, market: Market, ranking: Candidate[]): void {
-  for (const candidate of ranking) close(round, row, market, candidate, absolute(lotsOf(row, market.id)))
+function walk(turn: Turn): void {
+  for (const candidate of turn.ranking) close(turn, candidate, absolute(lotsOf(turn.row, turn.market.id)))
 }
 
-/** By size, group after group; who closes less than was dealt drops out, and the rest is dealt again. */
-function deal(round: Round, row: Row, market: Market, ranking: Candidate[]): void {
+/** Group after group; who closes less than was dealt drops out, and the rest is dealt again. */
+function deal(turn: Turn, { allocate, capacity }: DealRule): void {
+  const { row, market, ranking, price, taken } = turn
+  const held = (of: Row) => absolute(lotsOf(of, market.id))
   for (const group of new Set(ranking.map((candidate) => candidate.group))) {
     let players = ranking.filter((candidate) => candidate.group === group)
     for (;;) {
-      const weights = players.map((candidate) => absolute(lotsOf(candidate.row, market.id)))
-      const need = smaller(absolute(lotsOf(row, market.id)), sum(weights))
+      players = players.filter((candidate) => held(candidate.row) > 0n)
+      const open = players.map((candidate) => {
+        const lots = held(candidate.row)
+        return capacity === undefined ? lots : capacity(candidate, lots, price.cost, taken.get(candidate.row) ?? 0n)
+      })
+      const need = smaller(held(row), sum(open))
       if (need === 0n) break
-      const parts = dealByRemainder(need, weights)
-      players = players.filter(
-        (candidate, index) => close(round, row, market, candidate, parts[index]!) === parts[index],
-      )
+      const parts = allocate(need, players, open)
+      players = players.filter((candidate, index) => close(turn, candidate, parts[index]!) === parts[index])
     }
   }
 }
 
 /** Closes up to `most` lots against a candidate, returns how many it could bear. */
-function close(round: Round, row: Row, market: Market, candidate: Candidate, most: bigint): bigint {
-  const { world } = round
-  const isAtMark = world.options.adlPrice === 'mark'
-  let count = smaller(most, absolute(lotsOf(candidate.row, market.id)))
-  if (!isAtMark) count = bearableLots(round, row, market, count, equityOf(world, candidate.row))
-  if (count === 0n) return 0n
-  const score = candidate.score === null ? {} : { score: printScore(candidate.score) }
-  const event = { stage: 6, type: 'adl-fill', to: candidate.row.id, rank: candidate.rank, ...score }
-  if (isAtMark) tradeAtMark(round, row, market, count, event)
-  else closeAtBankruptcy(round, row, market, count, event)
-  return count
+function close({ round, market, price, taken }: Turn, candidate: Candidate, most: bigint): bigint {
+  const { row, rank, score } = candidate
+  const asked = smaller(most, absolute(lotsOf(row, market.id)))
+  if (asked === 0n) return 0n
+  const scored = score === null ? {} : { score: printScore(score) }
+  const note = { stage: 6, type: 'adl-fill', to: row.id, rank, ...scored }
+  const { lots, lossAtoms } = price.close(asked, equityOf(round.world, row), note)
+  taken.set(row, (taken.get(row) ?? 0n) + lossAtoms)
+  return lots
 }

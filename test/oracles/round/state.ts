@@ -1,11 +1,11 @@
 // What a round remembers while it runs: the pass, the events, the frozen splits, who was seen when.
 
+import type { ClosedSide, OpenedSide } from './adl-sides.ts'
 import type { FrozenLeg } from './bankruptcy.ts'
 import { applyEvent } from './moves.ts'
 import type { Stake } from './share.ts'
 import { equityOf, netMark } from './value.ts'
-import type { Market, RoundEvent, Row, World } from './world.ts'
-import { lotsOf } from './world.ts'
+import { lotsOf, type Market, type Position, type RoundEvent, type Row, rowOf, type World } from './world.ts'
 
 /** A market in which an account had a position, and what it weighed there when the account was first flagged. */
 export type Former = Stake & { market: Market }
@@ -24,13 +24,19 @@ export type Round = {
   /** By row id, then market id; gone with every pass and with every trade at another price. */
   frozen: Map<number, Map<number, FrozenLeg>>
   /** The positions when the round opened. */
-  opening: Map<Row, Map<number, bigint>>
+  opening: Map<Row, Map<number, Position>>
+  /** Rows of pools with nothing left when the round opened: they spend nothing in it. */
+  depleted: Set<number>
+  /** By market and payer: what the payer has paid for others in this round. */
+  paid: Map<string, bigint>
   roundBudgetUsed: bigint
+  /** Of all passes: sides that had to give when stage 6 came, and what became of it. */
+  opened: OpenedSide[]
+  closed: ClosedSide[]
   halted: Set<number>
 }
 
 export function openRound(world: World): Round {
-  const lots = (row: Row) => new Map([...row.positions].map(([marketId, position]) => [marketId, position.lots]))
   return {
     world,
     pass: 0,
@@ -40,8 +46,12 @@ export function openRound(world: World): Round {
     formers: new Map(),
     cancelled: new Set(),
     frozen: new Map(),
-    opening: new Map(world.rows.map((row) => [row, lots(row)])),
+    opening: new Map(world.rows.map((row) => [row, new Map(row.positions)])),
+    depleted: new Set(world.pools.map(({ row }) => row).filter((row) => equityOf(world, rowOf(world, row)) <= 0n)),
+    paid: new Map(),
     roundBudgetUsed: 0n,
+    opened: [],
+    closed: [],
     halted: new Set(),
   }
 }
@@ -82,11 +92,10 @@ export function bankrupts(round: Round, pools: 'with pools' | 'without pools'): 
 
 export const isFlat = (row: Row): boolean => row.positions.size === 0
 
-/** What a pool may spend: nothing without a pool or with an active trigger. */
-export function poolBudget(world: World, poolRow: number | null): bigint {
+/** What a pool may spend: nothing without a pool, with an active trigger, or where it had nothing from the start. */
+export function poolBudget({ world, depleted }: Round, poolRow: number | null): bigint {
   const pool = world.pools.find((each) => each.row === poolRow)
-  const row = world.rows.find((each) => each.id === poolRow)
-  if (pool === undefined || row === undefined || pool.triggerActive) return 0n
-  const budget = equityOf(world, row) - pool.floorAtoms
+  if (pool === undefined || pool.triggerActive || depleted.has(pool.row)) return 0n
+  const budget = equityOf(world, rowOf(world, pool.row)) - pool.floorAtoms
   return budget > 0n ? budget : 0n
 }

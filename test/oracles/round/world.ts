@@ -3,6 +3,8 @@
 // This folder is the oracle of the round: slow, exact, written from sections 4 and 5 of the specification alone. It
 // shares no line with src, so that an error cannot be in both.
 
+import type { LossName, RuleName } from './rules.ts'
+
 export type Tier = { floorAtoms: bigint; ratePpm: bigint }
 export type Level = { ticks: bigint; lots: bigint }
 export type Contract =
@@ -41,10 +43,15 @@ export type Row = {
 }
 
 export type Pool = { row: number; floorAtoms: bigint; triggerActive: boolean }
+export type AdlPrice = 'bankruptcy' | 'mark' | 'mark-until-fund-nearly-empty' | 'blend' | 'uniform'
+export type StageName = 'own-first' | 'book' | 'cross' | 'insurance' | 'adl'
+/** So many parts bankruptcy, so many mark. */
+export type Blend = { bankruptcy: number; mark: number }
 export type Options = {
-  eligible: 'all' | 'profitable'
-  adlPrice: 'bankruptcy' | 'mark'
-  socialise: 'per-open-interest' | 'none'
+  /** 'regardless': a profit makes no difference. */
+  eligible: 'all' | 'profitable' | 'regardless'
+  adlPrice: AdlPrice
+  socialise: 'per-open-interest' | 'none' | LossName
   takeover: 'whole' | 'partial'
   maxSlippagePpm: bigint
   bufferAtoms: bigint
@@ -54,6 +61,12 @@ export type Options = {
   /** 'auto' when left out; otherwise stages 6 and 7 are left out, but for a proposal that is carried out. */
   adl?: 'auto' | 'propose' | 'off'
   haltOnDeficit?: boolean
+  /** Two to one when left out. */
+  blend?: Blend
+  /** What a pool keeps while closing at the mark is at its cost; nothing when left out. */
+  nearlyEmptyAtoms?: bigint
+  /** The order of stages 2 to 6; as they are numbered when left out. */
+  stages?: StageName[]
 }
 
 export type World = {
@@ -61,8 +74,10 @@ export type World = {
   markets: Market[]
   rows: Row[]
   pools: Pool[]
-  policy: 'bitmex' | 'pro-rata'
+  policy: RuleName
   options: Options
+  /** Commands that the engine has had before the round; none when left out. Only chance depends on it. */
+  sequence?: number
   /** None when left out. */
   limits?: Limits | undefined
 }

@@ -1,0 +1,17 @@
+// What numbers of options may be; messages name the option.
+
+import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { checkBigint, MAX_CASH_ATOMS } from '../core/limits.ts'
+
+export function whole(value: number, least: number, most: number, name: string): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  const wanted = `expected a whole number from ${least} to ${most}`
+  throw new BallastError(ErrorCode.RANGE, `round.${name} is ${value}, ${wanted}`)
+}
+
+export function money(value: bigint, name: string): void {
+  checkBigint(value, `round.${name}`)
+  demand(value >= 0n && value <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
+    return `round.${name} is ${value} atoms, expected 0 to ${MAX_CASH_ATOMS}`
+  })
+}

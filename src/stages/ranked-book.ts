@@ -1,0 +1,21 @@
+// What is ranked: a book, by whom it is gone over, and the terms of the queue.
+
+import * as at from '../memory/fields.ts'
+import type { CandidateFacts } from './candidate-facts.ts'
+import type { Round } from './round-state.ts'
+
+/** What the rankings of a round need of it: `ballast rank` has a book and no round. */
+export type RankedBook = Pick<Round, 'book' | 'kernel' | 'executor'> & {
+  /** Rows that are no candidates, whatever they hold. */
+  readonly newcomers?: ReadonlySet<number>
+  /** Of the round; 0 outside of one. */
+  readonly pass?: number
+  /** Where candidates are kept that a round closes against. */
+  readonly log?: { readonly facts: CandidateFacts }
+  readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
+}
+
+/** Index of a side of a market in a shard's part of the columns of the ranking. */
+export function placeOf(market: number, short: boolean): number {
+  return 2 * market + (short ? at.SIDE_SHORT : at.SIDE_LONG)
+}

@@ -1,0 +1,44 @@
+// What a policy's own terms make of the options of a round, and what a queue is made with.
+
+import type { Book } from '../book/book.ts'
+import { divCeil } from '../fixed/rounding.ts'
+import type { QueueTerms } from '../policies/policy.ts'
+import type { RoundSettings } from './round-state.ts'
+
+type Ruled<Key extends keyof RoundSettings> = Pick<RoundSettings, 'policy' | Key>
+
+/** Who may be deleveraged; the rule goes before the venue. */
+export function eligibleOf({ policy, eligible }: Ruled<'eligible'>): RoundSettings['eligible'] {
+  return policy.fixed?.eligible ?? eligible
+}
+
+/** What deleveraged positions are closed at; the rule goes before the venue. */
+export function adlPriceOf({ policy, adlPrice }: Ruled<'adlPrice'>): RoundSettings['adlPrice'] {
+  return policy.fixed?.adlPrice ?? adlPrice
+}
+
+/** Atoms of one unit of the settlement currency, at least 1. */
+export function unitAtomsOf({ atom: { coefficient, decimals } }: Pick<Book, 'atom'>): bigint {
+  return divCeil(10n ** BigInt(decimals), coefficient)
+}
+
+/**
+ * What the queue of a place is made with: its seed follows from the commands before, the pass and the place alone.
+ *
+ * @param pass of the round; 0 outside of one
+ */
+export function queueTerms(book: Book, place: number, pass: number): QueueTerms {
+  let seed = 0n
+  for (const word of [book.sequence, pass, place]) seed = mix(seed + BigInt(word))
+  return { unitAtoms: unitAtomsOf(book), seed }
+}
+
+const MASK = 0xffff_ffff_ffff_ffffn
+
+/** Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): SplitMix64. */
+function mix(state: bigint): bigint {
+  let word = (state + 0x9e37_79b9_7f4a_7c15n) & MASK
+  word = ((word ^ (word >> 30n)) * 0xbf58_476d_1ce4_e5b9n) & MASK
+  word = ((word ^ (word >> 27n)) * 0x94d0_49bb_1331_11ebn) & MASK
+  return word ^ (word >> 31n)
+}
