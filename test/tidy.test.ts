@@ -52,6 +52,7 @@ const NO_MIRROR: Record<string, string> = {
   'engine/warning-view.ts': 'met through stages/fund-warning.test.ts',
   'cli/compare-tables.ts': 'met through compare.test.ts',
   'scenario/policy-tally.ts': 'met through compare.test.ts',
+  'stages/edit-selection.ts': 'met through rank.test.ts and hedge-tiers.test.ts',
   'stages/ranked-book.ts': 'met through rank.test.ts',
   'stages/rank-keys.ts': 'met through kernel/reference-keys.test.ts',
   'policies/ours.ts': 'met through known.test.ts',

@@ -1,9 +1,10 @@
-// Triggers and warnings of insurance pools, as a caller says them.
+// Triggers and warnings of insurance pools, and tiers of hedged accounts, as a caller says them.
 
 import { WINDOW_BUCKETS } from '../book/fund-window.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { PPM } from '../core/limits.ts'
 import type { DrawdownTrigger, WarningTerms } from '../stages/fund-trigger.ts'
+import type { HedgeTerms } from '../stages/hedge-tiers.ts'
 import { money, whole } from './option-checks.ts'
 
 /** See `DrawdownTrigger`; a fall of 30 % in 8 hours until it is under 25 %, of the pool, when left out. */
@@ -60,6 +61,17 @@ function withDefaults<Terms extends object>(name: string, given: Partial<Terms>,
   }
   const said = Object.entries(given).filter(([, value]) => value !== undefined)
   return { ...usual, ...Object.fromEntries(said) }
+}
+
+const HEDGE: HedgeTerms = { thresholdPpm: 50_000, who: 'marked' }
+
+/** @throws BallastError ERR_CONFIG, ERR_RANGE naming the option */
+export function hedgeOf(given: Partial<HedgeTerms> | null): HedgeTerms | null {
+  if (given === null) return null
+  const hedge = withDefaults('hedge', given, HEDGE, 'null or ')
+  whole(hedge.thresholdPpm, 1, Number(PPM), 'hedge.thresholdPpm')
+  choice('hedge.who', hedge.who, ['marked', 'all'])
+  return hedge
 }
 
 type FallTerms = Pick<DrawdownTrigger, 'startPpm' | 'stopPpm' | 'windowMs'>

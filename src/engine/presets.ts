@@ -21,6 +21,8 @@ type Told = Omit<VenuePreset, 'name' | 'tiers' | 'fund'>
 
 const DOLLAR = 1_000_000n
 const EIGHT_HOURS_MS = 28_800_000
+/** The two tiers of 2025 and 2026, for accounts that the venue has marked. */
+const MARKED = { thresholdPpm: 50_000, who: 'marked' } as const
 
 const TOLD = {
   bitmex: {
@@ -38,7 +40,7 @@ const TOLD = {
   binance: {
     about: 'Queue of accounts by profit of the wallet times margin ratio, at the bankruptcy price.',
     sources: ['binance.com/en/support/faq/360033525471', 'dev.binance.vision/t/17801'],
-    round: { policy: 'binance', eligible: 'all', adlPrice: 'bankruptcy', trigger: 'depleted' },
+    round: { policy: 'binance', eligible: 'all', adlPrice: 'bankruptcy', trigger: 'depleted', hedge: MARKED },
     leftOut: ['whether positions without profit are ever taken is not said'],
   },
   aster: {
@@ -51,7 +53,7 @@ const TOLD = {
     about: 'Queue by leveraged return. A symbol that has cost its pool 30 % of its 8-hour maximum costs it no more.',
     sources: ['github.com/bybit-exchange/docs docs/v5/market/adl-alert.mdx'],
     round: {
-      ...{ policy: 'bybit', eligible: 'all', adlPrice: 'bankruptcy', takeover: 'partial' },
+      ...{ policy: 'bybit', eligible: 'all', adlPrice: 'bankruptcy', takeover: 'partial', hedge: MARKED },
       trigger: {
         ...{ per: 'market', pays: 'to-start', startPpm: 300_000, stopPpm: 250_000, windowMs: EIGHT_HOURS_MS },
         leastBalanceAtoms: 10_000n * DOLLAR,
@@ -63,13 +65,14 @@ const TOLD = {
     about: 'Queue by PnL% × leverage; the mark, and the bankruptcy price when the fund is nearly depleted.',
     sources: ['okx.com/help/iv-introduction-to-auto-deleveraging-adl'],
     round: {
-      ...{ policy: 'okx', eligible: 'all', adlPrice: 'mark-until-fund-nearly-empty' },
+      ...{ policy: 'okx', eligible: 'all', adlPrice: 'mark-until-fund-nearly-empty', hedge: MARKED },
       trigger: { per: 'pool', startPpm: 300_000, stopPpm: 250_000, windowMs: EIGHT_HOURS_MS },
     },
     leftOut: [
       'the fall of 30 % in 8 hours was said until October 2025; since then "significantly"',
       'the stop is not said: 25 % is Bybit’s',
       'pre-market futures have a trigger of their own',
+      'of a position that is hedged in part the rest ranks normally there; here all of it does',
     ],
   },
   hyperliquid: {

@@ -271,13 +271,13 @@ function demandProposal(proposal: AdlProposed | null, sequence: number): void {
 
 function openedEvent(round: Round, number: number, sequence: number): RoundOpened {
   const { policy, maxSlippagePpm, ...rest } = round.settings
-  const { adl, blend, nearlyEmptyAtoms, stages, socialise, takeover } = rest
+  const { adl, blend, hedge, nearlyEmptyAtoms, stages, socialise, takeover } = rest
   const { bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms } = rest
   const [adlPrice, eligible] = [adlPriceOf(round.settings), eligibleOf(round.settings)]
   return {
     ...{ version: EVENT_VERSION, type: 'round-opened', round: number, pass: 0, stage: 0, sequence },
     ...{ timeMs: round.book.lastTimeMs, policy: policy.name, adl, adlPrice, eligible },
-    ...{ blend, nearlyEmptyAtoms, stages, socialise: isLossPolicy(policy) ? policy.name : socialise, takeover },
+    ...{ blend, hedge, nearlyEmptyAtoms, stages, socialise: isLossPolicy(policy) ? policy.name : socialise, takeover },
     ...{ maxSlippagePpm: Number(maxSlippagePpm), bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms },
     pools: balancesOf(round),
   }

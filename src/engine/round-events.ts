@@ -4,6 +4,7 @@
 // they have there, and `to` pays `valueAtoms` for them (negative: is paid). In a move of cash, `from` pays it.
 
 import type { Candidate } from '../policies/policy.ts'
+import type { HedgeTerms } from '../stages/hedge-tiers.ts'
 import type { AdlPriceMode, Eligible, StageName } from '../stages/round-state.ts'
 import type { AccountState } from './views.ts'
 
@@ -45,6 +46,7 @@ export interface RoundOpened extends Of<'round-opened'> {
   readonly blend: { readonly bankruptcy: number; readonly mark: number }
   readonly nearlyEmptyAtoms: bigint
   readonly stages: readonly StageName[]
+  readonly hedge: HedgeTerms | null
   /** Who pays in stage 8: the name of a rule, or 'none'. */
   readonly socialise: string
   readonly takeover: 'whole' | 'partial'

@@ -5,8 +5,9 @@ import { PPM } from '../core/limits.ts'
 import { knownPolicies, type PolicyName, policyOf } from '../policies/known.ts'
 import { isLossPolicy, type LossPolicy, type Policy } from '../policies/policy.ts'
 import { socialisedMango } from '../policies/socialised.ts'
+import type { HedgeTerms } from '../stages/hedge-tiers.ts'
 import type { AdlMode, AdlPriceMode, Eligible, RoundSettings, StageName } from '../stages/round-state.ts'
-import { type DrawdownOptions, triggerOf, type WarningOptions, warningOf } from './fund-options.ts'
+import { type DrawdownOptions, hedgeOf, triggerOf, type WarningOptions, warningOf } from './fund-options.ts'
 import { money, whole } from './option-checks.ts'
 import { type PresetName, presetOf } from './presets.ts'
 
@@ -38,6 +39,12 @@ export interface RoundOptions {
   readonly blend?: { readonly bankruptcy: number; readonly mark: number }
   /** What a pool keeps when closing at the mark is at its cost; 0 when left out. */
   readonly nearlyEmptyAtoms?: bigint
+  /**
+   * Two tiers by what accounts hold: positions whose open part of an underlying is below `thresholdPpm` (50,000 when
+   * left out) are deleveraged after all others; of marked accounts (`setProtected`), or of 'all'. null, when left out:
+   * marked accounts stand behind the others whatever they hold.
+   */
+  readonly hedge?: Partial<HedgeTerms> | null
   /** The order of stages 2 to 6, each of them once; what is then left is closed at the mark. */
   readonly stages?: readonly StageName[]
   /**
@@ -86,6 +93,7 @@ export const DEFAULT_ROUND: AllOptions = {
   blend: { bankruptcy: 2, mark: 1 },
   nearlyEmptyAtoms: 0n,
   stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+  hedge: null,
   trigger: 'depleted',
   warning: null,
   socialise: 'per-open-interest',
@@ -128,6 +136,7 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
     ...sharingOf(all.socialise),
     blend: partsOf(blend),
     stages: stagesOf(stages),
+    hedge: hedgeOf(all.hedge),
     trigger: triggerOf(all.trigger),
     warning: warningOf(all.warning),
     policy: policyOf(all.policy),

@@ -8,17 +8,18 @@ import type { RoundOptions } from '../engine/round-options.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { type PolicyName, policyOf } from '../policies/known.ts'
 import { DepthLadder, type LadderLevel } from '../sim/depth-ladder.ts'
+import type { HedgeTerms } from '../stages/hedge-tiers.ts'
 import { atPlace } from './place-error.ts'
 import type { Venue } from './venue.ts'
 import type { MarketTermsInUnits } from './venue-market.ts'
 import { notNegative, ppmOf } from './venue-market.ts'
-import type { DepthEntry, TriggerEntry, WarningEntry } from './venue-schema.ts'
+import type { DepthEntry, HedgeEntry, TriggerEntry, WarningEntry } from './venue-schema.ts'
 
 /** @throws BallastError naming the field of venue.json */
 export function roundOptionsOf({ file, atom, policy }: Venue): RoundOptions {
   return atPlace('venue.json', () => {
     const { maxSlippage, buffer, liquidationBudget, roundBudget, ...others } = file.round ?? {}
-    const { nearlyEmpty, trigger, warning, preset, socialise, ...choices } = others
+    const { hedge, nearlyEmpty, trigger, warning, preset, socialise, ...choices } = others
     const money = (text: string, field: string) => notNegative(text, atom, `round.${field}`)
     const given: RoundOptions = {
       ...(preset === undefined ? {} : presetOf(preset).round),
@@ -26,6 +27,7 @@ export function roundOptionsOf({ file, atom, policy }: Venue): RoundOptions {
       policy: policyOf(policy),
       ...(socialise === undefined ? {} : { socialise: socialise as PolicyName }),
       ...(nearlyEmpty === undefined ? {} : { nearlyEmptyAtoms: money(nearlyEmpty, 'nearlyEmpty') }),
+      ...(hedge === undefined ? {} : { hedge: hedgeOf(hedge) }),
       ...(trigger === undefined ? {} : { trigger: trigger === 'depleted' ? trigger : triggerOf(trigger, money) }),
       ...(warning === undefined ? {} : { warning: warningOf(warning, money) }),
       ...(maxSlippage === undefined ? {} : { maxSlippagePpm: ppmOf(maxSlippage, 'round.maxSlippage') }),
@@ -45,6 +47,11 @@ function triggerOf({ leastBalance, ...rest }: TriggerEntry, money: Money): Drawd
   const { per, pays } = rest
   const balance = leastBalance === undefined ? {} : { leastBalanceAtoms: money(leastBalance, 'trigger.leastBalance') }
   return { ...fallOf(rest, 'trigger'), ...defined({ per, pays }), ...balance }
+}
+
+function hedgeOf({ threshold, who }: HedgeEntry): Partial<HedgeTerms> {
+  const ppm = threshold === undefined ? {} : { thresholdPpm: ppmOf(threshold, 'round.hedge.threshold') }
+  return { ...ppm, ...defined({ who }) }
 }
 
 function warningOf({ startBalance, stopBalance, ...fall }: WarningEntry, money: Money): WarningOptions {

@@ -89,6 +89,7 @@ export const round = v.strictObject({
   blend: v.optional(v.strictObject({ bankruptcy: whole(0, 1_000_000), mark: whole(0, 1_000_000) })),
   nearlyEmpty: v.optional(decimal),
   stages: v.optional(v.array(oneOf('own-first', 'book', 'cross', 'insurance', 'adl'), 'a list of stages')),
+  hedge: v.optional(v.strictObject({ threshold: v.optional(decimal), who: v.optional(oneOf('marked', 'all')) })),
   trigger: v.optional(v.union([v.literal('depleted'), trigger], '"depleted" or an object in braces')),
   warning: v.optional(warning),
   socialise: v.optional(name),
@@ -132,6 +133,7 @@ export type VenueFile = v.InferOutput<typeof venueSchema>
 export type MarketEntry = v.InferOutput<typeof market>
 export type DepthEntry = v.InferOutput<typeof depth>
 export type RoundEntry = v.InferOutput<typeof round>
+export type HedgeEntry = NonNullable<RoundEntry['hedge']>
 export type TriggerEntry = v.InferOutput<typeof trigger>
 export type WarningEntry = v.InferOutput<typeof warning>
 export type PoolEntry = v.InferOutput<typeof pool>

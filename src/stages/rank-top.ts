@@ -42,7 +42,8 @@ export function rankTop(ranked: RankedBook, place: number, result: RankResult): 
   const { book, executor, kernel, settings } = ranked
   result.sequence = book.sequence
   const eligible = eligibleOf(settings)
-  const isFast = kernel.name === 'fast' && isKernels(settings.policy) && eligible !== 'regardless'
+  const isEdited = eligible === 'regardless' || (settings.hedge ?? null) !== null
+  const isFast = kernel.name === 'fast' && isKernels(settings.policy) && !isEdited
   if (!isFast) return rankSlowly(ranked, place, result)
   const keyKind = keyKindOf(settings.policy)
   const { marketNeed } = book.columns

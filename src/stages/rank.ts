@@ -20,6 +20,7 @@ import {
 import { RankMerge } from '../memory/rank-merge.ts'
 import type { Candidate, Score } from '../policies/policy.ts'
 import { CandidateFacts } from './candidate-facts.ts'
+import { dropRows, mixProfits, placeInTiers } from './edit-selection.ts'
 import type { SelectedShards } from './executor.ts'
 import { hasKeys, isKernels, keyKindOf } from './rank-keys.ts'
 import type { RankedBook } from './ranked-book.ts'
@@ -47,45 +48,13 @@ export class Rankings {
     const newcomers = round.newcomers ?? NOBODY
     const eligible = eligibleOf(settings)
     this.#keyKind = keyKindOf(settings.policy)
-    const asSelected = isKernels(settings.policy) && newcomers.size === 0 && eligible !== 'regardless'
+    const hedge = settings.hedge ?? null
+    const isEdited = newcomers.size > 0 || eligible === 'regardless' || hedge !== null
+    const asSelected = isKernels(settings.policy) && !isEdited
     this.#selected = round.executor.select(this.#keyKind, eligible === 'profitable', asSelected ? RANK_PAGE : 0)
-    if (newcomers.size > 0) this.#dropRows(newcomers)
-    if (eligible === 'regardless') this.#mixProfits()
-  }
-
-  // One group of profitable and losing positions.
-  #mixProfits(): void {
-    const { rankStart, rankCount, rankEntry } = this.#selected.columns
-    this.#eachSide((side) => {
-      const end = rankStart[side]! + rankCount[side]!
-      for (let index = rankStart[side]!; index < end; index += 1) {
-        rankEntry[index] = (rankEntry[index]! & ~(at.GROUP_LOSING << at.RANK_GROUP_SHIFT)) >>> 0
-      }
-    })
-  }
-
-  #eachSide(work: (side: number) => void): void {
-    const { book } = this.#round
-    const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
-    for (let shard = 0; shard < this.#selected.shards; shard += 1) {
-      // Behind the markets that there are, a shard's part holds nothing.
-      for (let place = 0; place < 2 * book.marketCount; place += 1) work(shard * part + place)
-    }
-  }
-
-  #dropRows(rows: ReadonlySet<number>): void {
-    const { rankStart, rankCount, rankKey, rankEntry } = this.#selected.columns
-    this.#eachSide((side) => {
-      const start = rankStart[side]!
-      let kept = start
-      for (let index = start; index < start + rankCount[side]!; index += 1) {
-        if (rows.has(rankEntry[index]! & at.RANK_ROW_MASK)) continue
-        rankKey[kept] = rankKey[index]!
-        rankEntry[kept] = rankEntry[index]!
-        kept += 1
-      }
-      rankCount[side] = kept - start
-    })
+    if (newcomers.size > 0) dropRows(book, this.#selected, newcomers)
+    if (eligible === 'regardless') mixProfits(book, this.#selected)
+    if (hedge !== null) placeInTiers(book, this.#selected, hedge)
   }
 
   /** The ranking of a place that was asked for. */

@@ -12,7 +12,8 @@ export type RankedBook = Pick<Round, 'book' | 'kernel' | 'executor'> & {
   readonly pass?: number
   /** Where candidates are kept that a round closes against. */
   readonly log?: { readonly facts: CandidateFacts }
-  readonly settings: Pick<Round['settings'], 'policy' | 'eligible'>
+  /** Without `hedge`: null. */
+  readonly settings: Pick<Round['settings'], 'policy' | 'eligible'> & Partial<Pick<Round['settings'], 'hedge'>>
 }
 
 /** Index of a side of a market in a shard's part of the columns of the ranking. */

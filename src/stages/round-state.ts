@@ -11,6 +11,7 @@ import * as at from '../memory/fields.ts'
 import type { LossPolicy, Policy } from '../policies/policy.ts'
 import type { Executor } from './executor.ts'
 import type { DrawdownTrigger, WarningTerms } from './fund-trigger.ts'
+import type { HedgeTerms } from './hedge-tiers.ts'
 import { RoundLog } from './round-log.ts'
 import { RowImages } from './row-images.ts'
 import { Transaction } from './transaction.ts'
@@ -37,6 +38,8 @@ export interface RoundSettings {
   /** What a pool keeps when it pays for closing at the mark. */
   readonly nearlyEmptyAtoms: bigint
   readonly stages: readonly StageName[]
+  /** null: who is marked as protected stands behind the others, whatever it holds. */
+  readonly hedge: HedgeTerms | null
   /** Beside E ≤ 0, which always holds a pool back. */
   readonly trigger: DrawdownTrigger | null
   readonly warning: WarningTerms | null

@@ -25,6 +25,7 @@ test('without options a round deleverages by BitMEX’s queue at the bankruptcy 
     blend: { bankruptcy: 2, mark: 1 },
     nearlyEmptyAtoms: 0n,
     stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+    hedge: null,
     trigger: null,
     warning: null,
     sharing: socialisedMango,

@@ -266,7 +266,7 @@ test('a slow check ends no thread that works', async () => {
   const slow = createKernel('reference', engine.book)
   const notices: string[] = []
   const listener = { ...silent, onLaneLost: (lane: number, why: string) => void notices.push(`${lane} ${why}`) }
-  const executor = new ThreadExecutor(engine.book, slow, { threads: 1, leastWork: 0, deadlineMs: 20 }, listener)
+  const executor = new ThreadExecutor(engine.book, slow, { threads: 1, leastWork: 0, deadlineMs: 60 }, listener)
   try {
     await executor.ready()
     for (let check = 0; check < 3; check += 1) assert.is(textOf(await scanLater(executor)), EXPECTED)
