@@ -1,9 +1,10 @@
 // FTX's rule: the ten largest opposite positions, more when these do not have enough, each for the same part of its
 // size.
 //
-// Profit is not looked at: the venue's preset says `eligible: 'regardless'`, and the counterparties' price of two parts
-// bankruptcy, one part mark. Floor, then largest remainder; ties of size and of remainders by id. Small positions are
-// never closed while the large ones suffice. Source: help.ftx.com/hc/en-us/articles/360027937831 (historical).
+// Profit is not looked at: the venue's preset says `eligible: 'regardless'`, and the counterparties' price of two
+// parts bankruptcy, one part mark. Floor, then largest remainder; ties of size by id, of remainders by size. Small
+// positions are never closed while the large ones suffice. Source: help.ftx.com/hc/en-us/articles/360027937831
+// (historical).
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import { dealByRemainder } from '../fixed/shares.ts'

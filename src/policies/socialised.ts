@@ -14,9 +14,11 @@ import type { LossPolicy, Payer } from './policy.ts'
 export const socialisedDrift: LossPolicy = {
   name: 'socialised-drift',
   share(debtAtoms, payers, most) {
-    const weights = payers.map(({ lots }) => lots)
-    const water = fillWater(debtAtoms, weights, most)
-    return roundUp(debtAtoms, water, weights, most)
+    return roundUp(
+      debtAtoms,
+      payers.map(({ lots }) => lots),
+      most,
+    )
   },
 }
 
@@ -46,8 +48,11 @@ export const socialisedVega: LossPolicy = {
   name: 'socialised-vega',
   capacity: gainsOf,
   share(debtAtoms, payers, most) {
-    const weights = payers.map(({ gainAtoms }) => gainAtoms)
-    return roundUp(debtAtoms, fillWater(debtAtoms, weights, most), weights, most)
+    return roundUp(
+      debtAtoms,
+      payers.map(({ gainAtoms }) => gainAtoms),
+      most,
+    )
   },
 }
 
@@ -88,19 +93,25 @@ function gainsOf(payers: readonly Payer[]): readonly bigint[] {
 }
 
 // Who is filled up pays all it can; of the rest each pays its share rounded up, by account id, until all is paid.
-function roundUp(
-  debtAtoms: bigint,
-  water: readonly bigint[],
-  weights: readonly bigint[],
-  most: readonly bigint[],
-): readonly bigint[] {
-  const parts = water.map((atoms, index) => (atoms === most[index] ? atoms : 0n))
-  const shared = debtAtoms - sum(parts)
-  const total = sum(weights.filter((_, index) => water[index] !== most[index]))
+function roundUp(debtAtoms: bigint, weights: readonly bigint[], most: readonly bigint[]): readonly bigint[] {
+  const parts = most.map(() => 0n)
+  let open = weights.map((_, index) => index)
+  let shared = debtAtoms
+  let total = sum(weights)
+  // Whoever is filled up leaves more to the others, which may fill up some of them.
+  for (let before = -1; before !== open.length; ) {
+    before = open.length
+    const full = new Set(open.filter((index) => shared * weights[index]! >= most[index]! * total))
+    for (const index of full) {
+      parts[index] = most[index]!
+      shared -= most[index]!
+      total -= weights[index]!
+    }
+    open = open.filter((index) => !full.has(index))
+  }
   let left = shared
-  for (const [index, weight] of weights.entries()) {
-    if (water[index] === most[index]) continue
-    parts[index] = min(left, divCeil(shared * weight, total))
+  for (const index of open) {
+    parts[index] = min(left, divCeil(shared * weights[index]!, total))
     left -= parts[index]!
   }
   return parts

@@ -193,6 +193,7 @@ function averagesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, Sid
 function evenOut(round: Round, { market, rows, paidOver }: SideAverage): void {
   const overs: number[] = []
   for (const row of rows) if ((paidOver.get(row) ?? 0n) > 0n) overs.push(row)
+  const givers = new Set(overs)
   let next = 0
   const give = (to: number, most: bigint) => {
     let left = most
@@ -208,6 +209,6 @@ function evenOut(round: Round, { market, rows, paidOver }: SideAverage): void {
   }
   for (const row of rows) give(row, max(0n, -(paidOver.get(row) ?? 0n)))
   for (const row of rows) {
-    if ((paidOver.get(row) ?? 0n) <= 0n) give(row, max(0n, -round.kernel.equity(row)))
+    if (!givers.has(row)) give(row, max(0n, -round.kernel.equity(row)))
   }
 }

@@ -96,17 +96,31 @@ class Payers {
       const round = this.#round
       const { rowId } = round.book.columns
       const looksAtGains = this.#rule !== socialisedMango
+      const paid = looksAtGains ? paidBefore(round, market) : NOTHING_PAID
       payers = Array.from(byId(round.book, holdersOf(round, market)), (row) => ({
         row,
         account: rowId[row]!,
         lots: max(abs(lotsOf(round.book, row, market)), abs(round.lotsAtOpening(row, market))),
-        gainAtoms: looksAtGains ? gainOf(round, row, market) : 0n,
+        gainAtoms: looksAtGains ? max(0n, gainOf(round, row, market) - (paid.get(rowId[row]!) ?? 0n)) : 0n,
         equityAtoms: 0n,
       }))
       this.#markets.set(market, payers)
     }
     return payers
   }
+}
+
+const NOTHING_PAID: ReadonlyMap<number, bigint> = new Map()
+
+/** By account: what it has been charged in a market in this round, so that no gain is charged twice. */
+function paidBefore({ log }: Round, market: number): ReadonlyMap<number, bigint> {
+  const paid = new Map<number, bigint>()
+  for (let entry = 0; entry < log.count; entry += 1) {
+    if (log.types[entry] !== LOG_SOCIALISED || log.markets[entry] !== market + 1) continue
+    const account = log.froms[entry]!
+    paid.set(account, (paid.get(account) ?? 0n) + log.values[entry]!)
+  }
+  return paid
 }
 
 /** What a position had won when the round opened, or has won now, when that is more. Marks stay within a round. */

@@ -49,8 +49,8 @@ export const dealToLargest =
     order.sort((a, b) => compare(open[b]!, open[a]!) || candidates[a]!.row.id - candidates[b]!.row.id)
     let count = Math.min(top, order.length)
     while (sum(order.slice(0, count).map((index) => open[index]!)) < need) count++
-    // Ties of remainders go by id.
-    const chosen = order.slice(0, count).sort((a, b) => candidates[a]!.row.id - candidates[b]!.row.id)
+    // Ties of remainders go by size.
+    const chosen = order.slice(0, count)
     const dealt = dealByRemainder(
       need,
       chosen.map((index) => open[index]!),
