@@ -1,6 +1,5 @@
 // What policies came to, for people and for machines.
 
-import type { Decimal } from '../fixed/decimal.ts'
 import type { Compared } from '../scenario/compare.ts'
 import type { PolicyMetrics } from '../scenario/policy-tally.ts'
 import { grouped, money } from './format.ts'
@@ -34,12 +33,7 @@ export function compareCsv({ policies }: Compared): string {
   return `${[head, ...rows].join('\n')}\n`
 }
 
-export function renderCompared(
-  { policies, batches }: Compared,
-  scenario: string,
-  atom: Decimal,
-  colors: Colors,
-): string {
+export function renderCompared({ atom, policies, batches }: Compared, scenario: string, colors: Colors): string {
   const amount = (atoms: bigint) => money(atoms, atom)
   const percent = (ppm: number) => `${(ppm / 10_000).toFixed(1)} %`
   const rows = policies.map((each) => [

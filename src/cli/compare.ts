@@ -7,7 +7,6 @@ import { formatDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import { knownPolicies, type PolicyName } from '../policies/known.ts'
 import { comparePolicies } from '../scenario/compare.ts'
-import { openScenario } from '../scenario/load.ts'
 import { fileError } from '../scenario/place-error.ts'
 import { atMost } from './check.ts'
 import { compareCsv, compareDocument, renderCompared } from './compare-tables.ts'
@@ -70,15 +69,14 @@ async function compare(scenario: string, flags: CompareFlags): Promise<ExitCode>
   const { policies, threads, kernel, json = false, csv, quiet = false } = flags
   const progress = new ProgressLine(quiet ? {} : process.stderr)
   try {
-    const { venue } = await openScenario(scenario)
     const found = await interruptible((signal) =>
       comparePolicies(scenario, { policies, threads, kernel, onProgress: progress.show, signal }),
     )
     progress.end()
-    const head = { scenario, atom: formatDecimal(venue.atom) }
+    const head = { scenario, atom: formatDecimal(found.atom) }
     if (csv !== undefined) writeCsv(csv, compareCsv(found))
     if (json) process.stdout.write(`${JSON.stringify(compareDocument(found, head), null, 2)}\n`)
-    else process.stdout.write(renderCompared(found, scenario, venue.atom, colorsFor(process.stdout)))
+    else process.stdout.write(renderCompared(found, scenario, colorsFor(process.stdout)))
     return ExitCode.OK
   } finally {
     progress.end()

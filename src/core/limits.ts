@@ -53,3 +53,10 @@ export function checkInt64(value: bigint, field: string): void {
   checkBigint(value, field)
   demand(value >= MIN_INT64 && value <= MAX_INT64, ErrorCode.RANGE, () => `${field} is ${value}, beyond 64 bits`)
 }
+
+/** @throws BallastError ERR_RANGE naming the field */
+export function checkWhole(value: number, least: number, most: number, field: string): void {
+  demand(Number.isInteger(value) && value >= least && value <= most, ErrorCode.RANGE, () => {
+    return `${field} is ${value}, expected a whole number from ${least} to ${most}`
+  })
+}

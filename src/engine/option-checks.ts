@@ -1,12 +1,10 @@
 // What numbers of options may be; messages name the option.
 
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
-import { checkBigint, MAX_CASH_ATOMS } from '../core/limits.ts'
+import { demand, ErrorCode } from '../core/errors.ts'
+import { checkBigint, checkWhole, MAX_CASH_ATOMS } from '../core/limits.ts'
 
 export function whole(value: number, least: number, most: number, name: string): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  const wanted = `expected a whole number from ${least} to ${most}`
-  throw new BallastError(ErrorCode.RANGE, `round.${name} is ${value}, ${wanted}`)
+  checkWhole(value, least, most, `round.${name}`)
 }
 
 export function money(value: bigint, name: string): void {

@@ -6,7 +6,7 @@
 // positions are never closed while the large ones suffice. Source: help.ftx.com/hc/en-us/articles/360027937831
 // (historical).
 
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { checkWhole } from '../core/limits.ts'
 import { dealByRemainder } from '../fixed/shares.ts'
 import { ours } from './ours.ts'
 import type { AllocationPolicy } from './policy.ts'
@@ -16,9 +16,7 @@ const MOST_TOP = 1_000_000
 
 /** @param top so many of the largest share what is needed; 10 when left out. @throws BallastError ERR_RANGE */
 export function ftx({ top = TOP }: { readonly top?: number } = {}): AllocationPolicy {
-  if (!Number.isInteger(top) || top < 1 || top > MOST_TOP) {
-    throw new BallastError(ErrorCode.RANGE, `ftx: top is ${top}, expected a whole number from 1 to ${MOST_TOP}`)
-  }
+  checkWhole(top, 1, MOST_TOP, 'ftx: top')
   return ours<AllocationPolicy>({
     name: top === TOP ? 'ftx' : `ftx:top=${top}`,
     allocate(need, candidates, open) {

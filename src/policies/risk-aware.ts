@@ -8,6 +8,7 @@
 // weight).
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
+import { checkWhole } from '../core/limits.ts'
 import { max } from '../fixed/rounding.ts'
 import { ours } from './ours.ts'
 import type { AllocationPolicy, Candidate } from './policy.ts'
@@ -46,7 +47,7 @@ interface Leverage {
 }
 
 function leverageToThe(power: number): Leverage {
-  demandWhole('power', power, 1, MOST_POWER)
+  checkWhole(power, 1, MOST_POWER, 'risk-aware: power')
   const exponent = BigInt(power)
   return {
     suffix: power === 1 ? '' : `:power=${power}`,
@@ -57,7 +58,7 @@ function leverageToThe(power: number): Leverage {
 }
 
 function leverageAbove(abovePpm: number): Leverage {
-  demandWhole('above, in ppm,', abovePpm, 0, MOST_ABOVE_PPM)
+  checkWhole(abovePpm, 0, MOST_ABOVE_PPM, 'risk-aware: above, in ppm,')
   return {
     suffix: `:above=${abovePpm / 1_000_000}`,
     weight({ accountNotionalAtoms, equityAtoms }, open) {
@@ -66,10 +67,4 @@ function leverageAbove(abovePpm: number): Leverage {
       return ((open * excess) << WEIGHT_BITS) / (equity * PPM)
     },
   }
-}
-
-function demandWhole(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  const message = `risk-aware: ${name} is ${value}, expected a whole number from ${least} to ${most}`
-  throw new BallastError(ErrorCode.RANGE, message)
 }

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { BallastError, ErrorCode } from '../core/errors.ts'
+import type { Decimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { PolicyName } from '../policies/known.ts'
 import { Shock } from './compare-run.ts'
@@ -32,6 +33,8 @@ export interface CompareOptions {
 
 /** In the order of `policies`, whatever the threads. */
 export interface Compared {
+  /** Of the amounts. */
+  readonly atom: Decimal
   readonly policies: readonly PolicyMetrics[]
   /** Batches of marks; each opens a round. */
   readonly batches: number
@@ -55,7 +58,7 @@ export async function comparePolicies(folder: string, options: CompareOptions): 
       ? await playHere(shock, policies, onBatch, signal)
       : await new Lanes({ folder, kernel, image: shock.image.buffer }, policies, onBatch).play(threads, signal)
   const { accounts, positions } = source.counts
-  return { policies: found, batches, accounts, positions }
+  return { atom: source.venue.atom, policies: found, batches, accounts, positions }
 }
 
 async function playHere(

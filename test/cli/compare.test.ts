@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { folderOf, SMALL } from '../scenario/folders.ts'
+import { CRASH } from '../scenario/folders.ts'
 import { ballast } from './run.ts'
-
-const CRASH = folderOf({
-  ...SMALL,
-  'accounts.csv': 'id,collateral\n1,900\n2,1000\n3,60000\n4,600\n',
-  'positions.csv':
-    'account,market,size,entryPrice\n1,BTC,2,50000\n2,BTC,-0.5,50000\n3,BTC,-1,50000\n4,BTC,-0.5,50000\n',
-})
 
 test('--json has every policy by name, money as exact text', async () => {
   const { code, stdout, stderr } = await ballast([

@@ -7,18 +7,8 @@ import { knownPolicies, type PolicyName } from '../../src/policies/known.ts'
 import { comparePolicies } from '../../src/scenario/compare.ts'
 import { openScenario } from '../../src/scenario/load.ts'
 import { replay } from '../../src/scenario/replay.ts'
-import { folderOf, SMALL } from './folders.ts'
+import { CRASH } from './folders.ts'
 
-/**
- * Account 1 is long two BTC at 50,000 with 900 behind it: at the last mark of 49,400 it has lost 1,200, and 300 are
- * missing. Three shorts have won 600 a BTC; the last one hedges its half with a long of a tenth elsewhere: not at all.
- */
-const CRASH = folderOf({
-  ...SMALL,
-  'accounts.csv': 'id,collateral\n1,900\n2,1000\n3,60000\n4,600\n',
-  'positions.csv':
-    'account,market,size,entryPrice\n1,BTC,2,50000\n2,BTC,-0.5,50000\n3,BTC,-1,50000\n4,BTC,-0.5,50000\n',
-})
 const ALL = knownPolicies.map(({ name }) => name as PolicyName)
 const DOLLAR = 1_000_000n
 

@@ -77,3 +77,14 @@ export async function refused([title, change, code, ...parts]: Refusal): Promise
   }
   assert.unreachable(`${title}: was accepted`)
 }
+
+/**
+ * A scenario that deleverages: account 1 is long two BTC at 50,000 with 900 behind it. At the last mark of 49,400 it
+ * has lost 1,200, and 300 are missing; three shorts have won 600 a BTC.
+ */
+export const CRASH = folderOf({
+  ...SMALL,
+  'accounts.csv': 'id,collateral\n1,900\n2,1000\n3,60000\n4,600\n',
+  'positions.csv':
+    'account,market,size,entryPrice\n1,BTC,2,50000\n2,BTC,-0.5,50000\n3,BTC,-1,50000\n4,BTC,-0.5,50000\n',
+})
