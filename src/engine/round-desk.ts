@@ -49,6 +49,8 @@ export class RoundDesk {
   /** Events of the last round that have been handed out. */
   #told = 0
   #proposal: AdlProposed | null = null
+  /** What the round drew by that has made the proposal. */
+  #proposedLot = 0
   /** What deleveraging would do, until the round has ended. */
   #rehearsed: readonly RoundEvent[] | null = null
 
@@ -186,7 +188,7 @@ export class RoundDesk {
     this.#closed = null
     this.#rehearsed = null
     this.#told = 0
-    this.#player.prepare()
+    this.#player.prepare(accepted ? this.#proposedLot : undefined)
     this.#proposal = null
     this.#opened = openedEvent(round, this.#ended + 1, sequence)
     return this.#player
@@ -226,7 +228,10 @@ export class RoundDesk {
     const stuck = stuckOf(round)
     const opened = this.#opened!
     const end = { passes: round.pass, quiet: !round.changed }
-    if (this.#rehearsed !== null) this.#proposal = proposedEvent(this.#rehearsed, this.#ended, sequence)
+    if (this.#rehearsed !== null) {
+      this.#proposal = proposedEvent(this.#rehearsed, this.#ended, sequence)
+      this.#proposedLot = round.lot
+    }
     this.#rehearsed = null
     const deficitRow = this.#book.columns.word(at.WORD_DEFICIT_ROW)
     this.#closed = {

@@ -92,14 +92,19 @@ export class RoundPlayer {
     return this.#ask
   }
 
-  /** Forgets the last round. To be called before every other one. @throws BallastError ERR_STATE */
-  prepare(): void {
+  /**
+   * Forgets the last round. To be called before every other one.
+   *
+   * @param lot of the round whose proposal is carried out
+   * @throws BallastError ERR_STATE
+   */
+  prepare(lot?: number): void {
     assert(this.#stages === null, 'a round is open')
     const { columns } = this.round.book
     demand(columns.word(at.WORD_DEFICIT_ROW) !== at.NO_ROW, ErrorCode.STATE, () => {
       return "a round needs the deficit row: openAccount({ id, class: 'deficit' })"
     })
-    this.round.open()
+    this.round.open(lot)
     this.#standing = 0
   }
 
@@ -251,7 +256,7 @@ export class RoundPlayer {
     const { round } = this
     const rehearsal = new Round(round.book, round.kernel, round.executor, round.settings, round)
     try {
-      rehearsal.open()
+      rehearsal.open(round.lot)
       for (const market of round.toHalt) rehearsal.fresh[market] = 0
       flagAccounts(rehearsal)
       closeOut(rehearsal, deleverage(rehearsal))

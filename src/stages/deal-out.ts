@@ -65,7 +65,7 @@ function dealOnce(turn: Turn, policy: AllocationPolicy, players: readonly number
 function dealOf({ round, side, ranking, price }: Turn, players: readonly number[]): Deal {
   const { lossAtoms, lossLots } = price
   return {
-    ...{ ...queueTerms(round.book, side.place, round.pass), lossAtoms, lossLots },
+    ...{ ...queueTerms(round.book, side.place, round.draw), lossAtoms, lossLots },
     // Few rules look at it.
     get takenAtoms() {
       return Array.from(players, (rank) => side.taken.get(ranking.row(rank)) ?? 0n)

@@ -135,14 +135,14 @@ export class Ranking {
   readonly #tellApart: TellApart
 
   constructor(
-    { book, pass = 0, settings: { policy } }: RankedBook,
+    { book, draw = { lot: book.sequence, pass: 0 }, settings: { policy } }: RankedBook,
     { columns, shards, page }: SelectedShards,
     place: number,
     source: RankingSource,
   ) {
     this.#source = source
     this.#candidates = []
-    this.#telling = new Telling(policy, queueTerms(book, place, pass), (row) => source.candidateOf(row))
+    this.#telling = new Telling(policy, queueTerms(book, place, draw), (row) => source.candidateOf(row))
     const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
     const parts: Part[] = []
     for (let shard = 0; shard < shards; shard += 1) {

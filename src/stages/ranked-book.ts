@@ -3,13 +3,14 @@
 import * as at from '../memory/fields.ts'
 import type { CandidateFacts } from './candidate-facts.ts'
 import type { Round } from './round-state.ts'
+import type { Draw } from './rule-terms.ts'
 
 /** What the rankings of a round need of it: `ballast rank` has a book and no round. */
 export type RankedBook = Pick<Round, 'book' | 'kernel' | 'executor'> & {
   /** Rows that are no candidates, whatever they hold. */
   readonly newcomers?: ReadonlySet<number>
-  /** Of the round; 0 outside of one. */
-  readonly pass?: number
+  /** What a round draws by; without one, the commands before now. */
+  readonly draw?: Draw
   /** Where candidates are kept that a round closes against. */
   readonly log?: { readonly facts: CandidateFacts }
   /** Without `hedge`: null. */

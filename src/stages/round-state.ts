@@ -14,6 +14,7 @@ import type { DrawdownTrigger, WarningTerms } from './fund-trigger.ts'
 import type { HedgeTerms } from './hedge-tiers.ts'
 import { RoundLog } from './round-log.ts'
 import { RowImages } from './row-images.ts'
+import type { Draw } from './rule-terms.ts'
 import { Transaction } from './transaction.ts'
 
 export type AdlMode = 'auto' | 'propose' | 'off'
@@ -86,6 +87,8 @@ export class Round {
   readonly opening: RowImages
   /** From 1 while a round is open. */
   pass = 0
+  /** Commands before the round was opened: whatever is drawn by lot in it follows from this. */
+  lot = 0
   /** Whether lots or cash have moved in this pass. */
   changed = false
   /** Rows flagged when the pass opened, in the order of ids. */
@@ -131,8 +134,10 @@ export class Round {
     this.movedAt = new Uint32Array(rows)
   }
 
-  open(): void {
+  /** @param lot of the round whose proposal is carried out: chance is asked once */
+  open(lot: number = this.book.sequence): void {
     const { book } = this
+    this.lot = lot
     this.log.cut(0)
     this.toHalt.clear()
     this.formers.clear()
@@ -148,6 +153,10 @@ export class Round {
     this.depleted.clear()
     for (const pool of this.pools) if (this.kernel.equity(pool) <= 0n) this.depleted.add(pool)
     this.refresh()
+  }
+
+  get draw(): Draw {
+    return { lot: this.lot, pass: this.pass }
   }
 
   /** Something outside of the round has changed the book: what was found out about it holds no more. */

@@ -22,14 +22,18 @@ export function unitAtomsOf({ atom: { coefficient, decimals } }: Pick<Book, 'ato
   return divCeil(10n ** BigInt(decimals), coefficient)
 }
 
-/**
- * What the queue of a place is made with: its seed follows from the commands before, the pass and the place alone.
- *
- * @param pass of the round; 0 outside of one
- */
-export function queueTerms(book: Book, place: number, pass: number): QueueTerms {
+/** What a queue's seed follows from, beside its place. */
+export interface Draw {
+  /** Commands before the round was opened; outside of one, before now. */
+  readonly lot: number
+  /** Of the round; 0 outside of one. */
+  readonly pass: number
+}
+
+/** What the queue of a place is made with. */
+export function queueTerms(book: Book, place: number, { lot, pass }: Draw): QueueTerms {
   let seed = 0n
-  for (const word of [book.sequence, pass, place]) seed = mix(seed + BigInt(word))
+  for (const word of [lot, pass, place]) seed = mix(seed + BigInt(word))
   return { unitAtoms: unitAtomsOf(book), seed }
 }
 

@@ -8,7 +8,7 @@ import { KERNELS } from '../engine/small-venue.ts'
 import { stepThrough } from '../oracles/played-round.ts'
 import { openWorld } from '../oracles/round/open-world.ts'
 import { bookOf, emptyFor, shownWorld } from '../oracles/round/play-world.ts'
-import { randomWorld } from '../oracles/round/random-world.ts'
+import { ruledWorld } from '../oracles/round/random-rules.ts'
 import type { World } from '../oracles/round/world.ts'
 import { reportPlainly } from '../oracles/seeds.ts'
 
@@ -26,7 +26,7 @@ function forAll(property: (world: World) => void): void {
   }
   const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
     reportPlainly({ errorInstance, counterexample: 0 })
-  fc.assert(fc.property(randomWorld, judged), { seed, numRuns: RUNS, reporter })
+  fc.assert(fc.property(ruledWorld, judged), { seed, numRuns: RUNS, reporter })
 }
 
 /** The same for every engine: rounds and commands are counted over all that it has played. */

@@ -27,8 +27,9 @@ test('the seed of a queue is the same whenever it is made again, and another one
   const seeds = new Set<bigint>()
   for (let place = 0; place < 40; place += 1) {
     for (let pass = 0; pass < 5; pass += 1) {
-      const { seed } = queueTerms(book, place, pass)
-      assert.is(queueTerms(book, place, pass).seed, seed)
+      const { seed } = queueTerms(book, place, { lot: 0, pass })
+      assert.is(queueTerms(book, place, { lot: 0, pass }).seed, seed)
+      assert.is.not(queueTerms(book, place, { lot: 1, pass }).seed, seed)
       assert.ok(seed >= 0n && seed < 2n ** 64n)
       seeds.add(seed)
     }
