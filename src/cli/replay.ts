@@ -2,7 +2,6 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BallastError } from '../core/errors.ts'
-import type { RoundEvent } from '../engine/round-events.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import { type PolicyName, policyOf } from '../policies/known.ts'
 import { FolderDraft } from '../scenario/folder-draft.ts'
@@ -125,10 +124,10 @@ async function run(
     onReady: (ready) => {
       tally.begin(ready)
       start = startOf(ready)
-      ready.onEvent((event: RoundEvent) => {
-        tally.event(event)
-        events?.write(eventLine(event))
-      })
+    },
+    onEvent: (event) => {
+      tally.event(event)
+      events?.write(eventLine(event))
     },
     onTick: (tick) => tally.tick(tick),
   })

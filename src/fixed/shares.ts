@@ -11,13 +11,34 @@ import { divCeil, max, min } from './rounding.ts'
 export function dealByRemainder(amount: bigint, weights: readonly bigint[]): bigint[] {
   const total = sum(weights)
   if (amount === 0n || total === 0n) return weights.map(() => 0n)
-  const parts = weights.map((weight) => (amount * weight) / total)
-  const left = Number(amount - sum(parts))
-  if (left === 0) return parts
-  const order = weights.map((weight, index) => ({ index, remainder: (amount * weight) % total }))
-  order.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
-  for (let next = 0; next < left; next += 1) parts[order[next]!.index]! += 1n
+  const parts: bigint[] = []
+  const remainders: bigint[] = []
+  let left = amount
+  for (const weight of weights) {
+    const product = amount * weight
+    const part = product / total
+    parts.push(part)
+    remainders.push(product - part * total)
+    left -= part
+  }
+  for (const index of largest(remainders, Number(left))) parts[index]! += 1n
   return parts
+}
+
+// The places of so many of the largest values, in no order; of equal ones those that stand first. Doubles only sieve:
+// rounding never turns an order round, and values with the same double as the last one chosen are told apart exactly.
+function largest(values: readonly bigint[], count: number): number[] {
+  if (count === 0) return []
+  const keys = Float64Array.from(values, Number)
+  const least = keys.slice().sort()[keys.length - count]!
+  const chosen: number[] = []
+  const close: number[] = []
+  for (const [index, key] of keys.entries()) {
+    if (key > least) chosen.push(index)
+    else if (key === least) close.push(index)
+  }
+  close.sort((a, b) => (values[a] === values[b] ? a - b : values[a]! > values[b]! ? -1 : 1))
+  return chosen.concat(close.slice(0, count - chosen.length))
 }
 
 /**

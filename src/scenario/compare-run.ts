@@ -58,18 +58,15 @@ export class Shock {
     engine.configureRound({ policy })
     const liquidity = liquidityOf(this.source.venue)
     const tally = new PolicyTally(engine)
-    const stop = engine.onEvent((event) => tally.event(event))
-    try {
-      for (let index = 0; index < this.#tape.batches; index += 1) {
-        await setImmediate()
-        signal?.throwIfAborted()
-        applyBatch(engine, this.#tape.batch(index))
-        engine.runRound({ liquidity })
-        onBatch(index + 1)
-      }
-      return tally.result(typeof policy === 'string' ? policy : policy.name)
-    } finally {
-      stop()
+    for (let index = 0; index < this.#tape.batches; index += 1) {
+      await setImmediate()
+      signal?.throwIfAborted()
+      applyBatch(engine, this.#tape.batch(index))
+      engine.runRound({ liquidity })
+      // Made and dropped one by one: a listener's are all there at once, and a round may have a million.
+      for (const event of engine.roundEvents()) tally.event(event)
+      onBatch(index + 1)
     }
+    return tally.result(typeof policy === 'string' ? policy : policy.name)
   }
 }

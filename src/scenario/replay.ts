@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { MAX_TIME_MS } from '../core/limits.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { RoundEvent } from '../engine/round-events.ts'
 import type { RoundReport } from '../engine/round-report.ts'
 import type { PolicyName } from '../policies/known.ts'
 import type { Policy } from '../policies/policy.ts'
@@ -20,6 +21,8 @@ export interface ReplayOptions extends Machinery {
   readonly signal?: AbortSignal
   /** Called once, when the book has been loaded and no mark applied. */
   readonly onReady?: (engine: Engine) => void
+  /** Called with every event after its round, one by one: none of them is kept. */
+  readonly onEvent?: (event: RoundEvent) => void
   /** Called after every round. */
   readonly onTick?: (tick: ReplayTick) => void
 }
@@ -45,7 +48,7 @@ export interface Replayed {
  * @throws BallastError naming file and line or field, or the time of the batch
  */
 export async function replay(source: ScenarioSource, options: ReplayOptions = {}): Promise<Replayed> {
-  const { policy, onProgress, onReady, onTick } = options
+  const { policy, onProgress, onReady, onEvent, onTick } = options
   const { signal } = options
   const pulse = pulseOf(options)
   const { engine } = await fillEngine(source, options, pulse)
@@ -64,6 +67,7 @@ export async function replay(source: ScenarioSource, options: ReplayOptions = {}
     const report = engine.runRound({ liquidity })
     const endedMs = performance.now()
     const times = { checkMs: checkedMs - beganMs, roundMs: endedMs - checkedMs }
+    if (onEvent !== undefined) for (const event of engine.roundEvents()) onEvent(event)
     onTick?.({ timeMs: batch.timeMs, flagged, report, ...times })
     onProgress?.({ what: 'rounds', rows: index + 1, done: index + 1, total: tape.batches })
   }

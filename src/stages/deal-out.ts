@@ -9,29 +9,38 @@ import { abs, min } from '../fixed/rounding.ts'
 import { sum } from '../fixed/shares.ts'
 import type { AllocationPolicy, Candidate, Deal } from '../policies/policy.ts'
 import { closeCandidate, type Turn } from './close-candidate.ts'
-import type { Ranking } from './rank.ts'
 import { lotsOf } from './round-state.ts'
 import { queueTerms } from './rule-terms.ts'
 import { called } from './telling.ts'
 
+/**
+ * Those of a group who may be dealt to, in the order of ranks. What they have left is kept here from one bankrupt
+ * position to the next: nothing but these dealings shrinks positions of a side.
+ */
+export interface Hand {
+  readonly ranks: readonly number[]
+  /** 0, 1, 2, …: everybody. */
+  readonly seats: readonly number[]
+  readonly candidates: readonly Candidate[]
+  readonly holds: bigint[]
+}
+
 export function dealOut(turn: Turn, policy: AllocationPolicy): void {
   const { round, row, market, ranking } = turn
-  ranking.players ??= groupsOf(ranking)
-  for (const [index, group] of ranking.players.entries()) {
-    const holders: number[] = []
-    for (const rank of group) if (lotsOf(round.book, ranking.row(rank), market) !== 0n) holders.push(rank)
-    // Positions only shrink: who has none left is not looked at again.
-    ranking.players[index] = holders
-    let players: readonly number[] = holders
-    while (players.length > 0) {
+  ranking.hands ??= handsOf(turn)
+  for (const [index, last] of ranking.hands.entries()) {
+    const hand = withoutEmpty(last)
+    ranking.hands[index] = hand
+    let { seats } = hand
+    while (seats.length > 0) {
       const need = abs(lotsOf(round.book, row, market))
       if (need === 0n) return
-      players = dealOnce(turn, policy, players, need)
+      seats = dealOnce(turn, policy, hand, seats, need)
     }
   }
 }
 
-function groupsOf(ranking: Ranking): number[][] {
+function handsOf({ round, market, ranking }: Turn): Hand[] {
   const groups: number[][] = []
   let last = -1
   for (let rank = 0; rank < ranking.count; rank += 1) {
@@ -40,35 +49,73 @@ function groupsOf(ranking: Ranking): number[][] {
     last = group
     groups.at(-1)!.push(rank)
   }
-  return groups
+  return Array.from(groups, (ranks) => ({
+    ranks,
+    seats: Array.from(ranks.keys()),
+    candidates: Array.from(ranks, (rank) => ranking.candidate(rank)),
+    holds: Array.from(ranks, (rank) => abs(lotsOf(round.book, ranking.row(rank), market))),
+  }))
+}
+
+function withoutEmpty(hand: Hand): Hand {
+  const { ranks, candidates, holds } = hand
+  if (!holds.includes(0n)) return hand
+  const left: number[] = []
+  for (const seat of hand.seats) if (holds[seat] !== 0n) left.push(seat)
+  return {
+    ranks: picked(ranks, left),
+    seats: Array.from(left.keys()),
+    candidates: picked(candidates, left),
+    holds: picked(holds, left),
+  }
+}
+
+function picked<Value>(values: readonly Value[], seats: readonly number[]): Value[] {
+  // All of them are copied at once: as many as there are are dealt to again and again.
+  return seats.length === values.length ? values.slice() : Array.from(seats, (seat) => values[seat]!)
 }
 
 // Returns who is still in the game.
-function dealOnce(turn: Turn, policy: AllocationPolicy, players: readonly number[], need: bigint): number[] {
-  const { round, market, ranking } = turn
-  const holds = Array.from(players, (rank) => abs(lotsOf(round.book, ranking.row(rank), market)))
-  const candidates = Array.from(players, (rank) => ranking.candidate(rank))
-  const deal = dealOf(turn, players)
+function dealOnce(
+  turn: Turn,
+  policy: AllocationPolicy,
+  hand: Hand,
+  seats: readonly number[],
+  need: bigint,
+): readonly number[] {
+  // Copies: a policy may do with them what it likes.
+  const holds = picked(hand.holds, seats)
+  const candidates = picked(hand.candidates, seats)
+  const deal = dealOf(turn, hand, seats)
   const open = capacityOf(policy, candidates, holds, deal)
   const dealt = min(need, sum(open))
   if (dealt === 0n) return []
   const parts = called(policy.name, () => policy.allocate(dealt, candidates, open.slice(), deal))
   demandParts(policy, parts, open, dealt)
-  const staying: number[] = []
-  for (const [index, rank] of players.entries()) {
+  const dropped = new Set<number>()
+  for (const [index, seat] of seats.entries()) {
     const part = parts[index]!
-    if (part === 0n || closeCandidate(turn, rank, holds[index]!, part) === part) staying.push(rank)
+    if (part === 0n) continue
+    const closed = closeCandidate(turn, hand.ranks[seat]!, holds[index]!, part)
+    hand.holds[seat]! -= closed
+    if (closed !== part) dropped.add(seat)
   }
+  return dropped.size === 0 ? seats : without(seats, dropped)
+}
+
+function without(seats: readonly number[], dropped: ReadonlySet<number>): number[] {
+  const staying: number[] = []
+  for (const seat of seats) if (!dropped.has(seat)) staying.push(seat)
   return staying
 }
 
-function dealOf({ round, side, ranking, price }: Turn, players: readonly number[]): Deal {
+function dealOf({ round, side, ranking, price }: Turn, hand: Hand, seats: readonly number[]): Deal {
   const { lossAtoms, lossLots } = price
   return {
     ...{ ...queueTerms(round.book, side.place, round.draw), lossAtoms, lossLots },
     // Few rules look at it.
     get takenAtoms() {
-      return Array.from(players, (rank) => side.taken.get(ranking.row(rank)) ?? 0n)
+      return Array.from(seats, (seat) => side.taken.get(ranking.row(hand.ranks[seat]!)) ?? 0n)
     },
   }
 }

@@ -20,6 +20,7 @@ import {
 import { RankMerge } from '../memory/rank-merge.ts'
 import type { Candidate, Score } from '../policies/policy.ts'
 import { CandidateFacts } from './candidate-facts.ts'
+import type { Hand } from './deal-out.ts'
 import { dropRows, mixProfits, placeInTiers } from './edit-selection.ts'
 import type { SelectedShards } from './executor.ts'
 import { hasKeys, isKernels, keyKindOf } from './rank-keys.ts'
@@ -125,13 +126,11 @@ interface RankingSource {
 export class Ranking {
   /** Everybody before this place has no lots left. */
   firstOpen = 0
-  /** Ranks by group, best first, less those that an allocation has found without lots. */
-  players: number[][] | null = null
+  /** By group, the first one first, once an allocation has looked at them. */
+  hands: Hand[] | null = null
   readonly #ranked: Ranked
   readonly #source: RankingSource
   readonly #telling: Telling
-  /** By rank: an allocation asks for all of them for every bankrupt position. */
-  readonly #candidates: Candidate[]
   readonly #tellApart: TellApart
 
   constructor(
@@ -141,7 +140,6 @@ export class Ranking {
     source: RankingSource,
   ) {
     this.#source = source
-    this.#candidates = []
     this.#telling = new Telling(policy, queueTerms(book, place, draw), (row) => source.candidateOf(row))
     const part = rankPartOf(book.columns.word(at.WORD_CAP_MARKETS))
     const parts: Part[] = []
@@ -224,12 +222,7 @@ export class Ranking {
 
   /** As it was ranked. */
   candidate(rank: number): Candidate {
-    let candidate = this.#candidates[rank]
-    if (candidate === undefined) {
-      candidate = this.#source.candidateOf(this.row(rank))
-      this.#candidates[rank] = candidate
-    }
-    return candidate
+    return this.#source.candidateOf(this.row(rank))
   }
 
   /**
