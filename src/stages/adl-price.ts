@@ -5,20 +5,19 @@
 //   mark                           nothing
 //   mark-until-fund-nearly-empty   nothing while the market's pool could pay it and keep its reserve, then all of it
 //   blend                          a fixed part of it: a price between mark and bankruptcy
-//   uniform                        all of it, at one average a lot for the whole side: what one account's lots cost
-//                                  more than its own loss goes to those whose lots cost less
+//   uniform                        all of it, at one average a lot for the whole side: uniform-price.ts
 //
-// Reads: frozen splits, pools. Writes: bankrupt rows, counterparties, the log. Bound: constant a fill; for `uniform`
-// the bankrupt legs. Allocation: BigInt. Deterministic: bankrupt rows by id.
+// Reads: frozen splits, pools. Writes: bankrupt rows, counterparties, frozen splits, the log. Bound: constant a fill;
+// for `uniform` and `blend` the bankrupt legs. Allocation: BigInt. Deterministic: bankrupt rows by id.
 
-import { divCeil, max, min } from '../fixed/rounding.ts'
+import { divCeil } from '../fixed/rounding.ts'
 import { bearableLots, type Slices, sliceAtoms } from '../fixed/shares.ts'
 import * as at from '../memory/fields.ts'
-import { closeAtLoss, closeAtMark, type MoveNote, pay, slicesOf } from './moves.ts'
+import { closeAtLoss, closeAtMark, type MoveNote, restAtoms, slicesOf, thawOverpaid } from './moves.ts'
 import { poolBudgetAtoms } from './pool-budget.ts'
-import { LOG_ADL_EVENED } from './round-log.ts'
 import type { Round } from './round-state.ts'
 import { adlPriceOf } from './rule-terms.ts'
+import { evenOut, noteSale, type UniformSide, uniformSides } from './uniform-price.ts'
 
 /** What it costs to take over lots of one bankrupt leg. */
 export interface LegPrice {
@@ -40,14 +39,17 @@ export interface BankruptLeg {
 
 export class AdlPrices {
   readonly #round: Round
-  readonly #average: ReadonlyMap<number, SideAverage>
+  /** By place; none with another price. */
+  readonly #uniform: ReadonlyMap<number, UniformSide>
+  /** Bankrupt rows whose lots went by other slices than their own. */
+  readonly #charged = new Set<number>()
   /** By pool: what closing at the mark has left for it to pay. */
   readonly #promised = new Map<number, bigint>()
 
   /** @param legs of all bankrupt accounts, in the order of their turns */
   constructor(round: Round, legs: readonly BankruptLeg[]) {
     this.#round = round
-    this.#average = adlPriceOf(round.settings) === 'uniform' ? averagesOf(round, legs) : new Map()
+    this.#uniform = adlPriceOf(round.settings) === 'uniform' ? uniformSides(round, legs) : new Map()
   }
 
   of(leg: BankruptLeg): LegPrice {
@@ -59,15 +61,16 @@ export class AdlPrices {
       case 'blend':
         return this.#blended(leg)
       case 'uniform':
-        return this.#averaged(leg, this.#average.get(leg.place)!)
+        return this.#averaged(leg, this.#uniform.get(leg.place)!)
       default:
         return this.#atBankruptcy(leg)
     }
   }
 
-  /** After the last turn: with a uniform price, evens out what accounts were paid too much and too little. */
+  /** After the last turn. What was paid too little is left to stage 8; paid too much makes the rest cheaper. */
   settle(): void {
-    for (const side of this.#average.values()) evenOut(this.#round, side)
+    for (const side of this.#uniform.values()) evenOut(this.#round, side)
+    for (const row of this.#charged) thawOverpaid(this.#round, row)
   }
 
   #atMark({ row, market }: BankruptLeg): LegPrice {
@@ -126,20 +129,17 @@ export class AdlPrices {
     const round = this.#round
     const { bankruptcy, mark } = round.settings.blend
     const slices = slicesOf(round, row, market)
-    const lots = slices.lots - slices.done
-    const over = BigInt(bankruptcy) * sliceAtoms(slices, lots)
-    const charged: Slices = { lossAtoms: divCeil(over, BigInt(bankruptcy + mark)), lots, done: 0n }
+    const lossAtoms = divCeil(BigInt(bankruptcy) * restAtoms(slices), BigInt(bankruptcy + mark))
+    const charged: Slices = { lossAtoms, lots: slices.lots - slices.done, done: 0n }
     return this.#charging(row, market, charged)
   }
 
-  #averaged({ row, market }: BankruptLeg, side: SideAverage): LegPrice {
-    const own = slicesOf(this.#round, row, market)
+  #averaged({ row, market }: BankruptLeg, side: UniformSide): LegPrice {
     const price = this.#charging(row, market, side.charged)
     return {
       ...price,
       close: (to, count, note) => {
-        const paidAtoms = sliceAtoms(side.charged, count)
-        side.paidOver.set(row, (side.paidOver.get(row) ?? 0n) + paidAtoms - sliceAtoms(own, count))
+        noteSale(side, row, count)
         price.close(to, count, note)
       },
     }
@@ -148,6 +148,7 @@ export class AdlPrices {
   /** Counterparties pay by slices of their own, which need not add up to the account's loss. */
   #charging(row: number, market: number, charged: Slices): LegPrice {
     const round = this.#round
+    this.#charged.add(row)
     return {
       lossAtoms: charged.lossAtoms,
       lossLots: charged.lots,
@@ -158,57 +159,5 @@ export class AdlPrices {
         closeAtLoss(round, row, to, market, count, lossAtoms, note)
       },
     }
-  }
-}
-
-/** One price a lot for all bankrupt legs that a side has to take. */
-interface SideAverage {
-  readonly market: number
-  readonly rows: readonly number[]
-  readonly charged: Slices
-  /** By bankrupt row: what counterparties have paid beyond its own loss; below 0: what they have paid less. */
-  readonly paidOver: Map<number, bigint>
-}
-
-function averagesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, SideAverage> {
-  const sums = new Map<number, { market: number; rows: number[]; lossAtoms: bigint; lots: bigint }>()
-  for (const { row, market, place } of legs) {
-    const slices = slicesOf(round, row, market)
-    const lots = slices.lots - slices.done
-    const sum = sums.get(place) ?? { market, rows: [], lossAtoms: 0n, lots: 0n }
-    sum.rows.push(row)
-    sum.lossAtoms += sliceAtoms(slices, lots)
-    sum.lots += lots
-    sums.set(place, sum)
-  }
-  const averages = new Map<number, SideAverage>()
-  for (const [place, { market, rows, lossAtoms, lots }] of sums) {
-    averages.set(place, { market, rows, charged: { lossAtoms, lots, done: 0n }, paidOver: new Map() })
-  }
-  return averages
-}
-
-// First to those whose lots cost less than their loss; what is then left, because not all lots found somebody, to the
-// others of the side that are still worth less than nothing: a bankrupt account keeps nothing of it.
-function evenOut(round: Round, { market, rows, paidOver }: SideAverage): void {
-  const overs: number[] = []
-  for (const row of rows) if ((paidOver.get(row) ?? 0n) > 0n) overs.push(row)
-  const givers = new Set(overs)
-  let next = 0
-  const give = (to: number, most: bigint) => {
-    let left = most
-    while (left > 0n && next < overs.length) {
-      const from = overs[next]!
-      const over = paidOver.get(from)!
-      const atoms = min(left, over)
-      if (atoms > 0n) pay(round, LOG_ADL_EVENED, market, from, to, atoms)
-      paidOver.set(from, over - atoms)
-      left -= atoms
-      if (atoms === over) next += 1
-    }
-  }
-  for (const row of rows) give(row, max(0n, -(paidOver.get(row) ?? 0n)))
-  for (const row of rows) {
-    if (!givers.has(row)) give(row, max(0n, -round.kernel.equity(row)))
   }
 }

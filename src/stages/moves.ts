@@ -36,6 +36,20 @@ function freeze(round: Round, row: number): FrozenSplit {
   return frozen
 }
 
+/** The loss that goes with all lots of a leg that are left. */
+export function restAtoms(slices: Slices): bigint {
+  return sliceAtoms(slices, slices.lots - slices.done)
+}
+
+/** After trades at prices of another split: one that stands for more than the account owes would make it rich. */
+export function thawOverpaid(round: Round, row: number): void {
+  const frozen = round.frozen.get(row)
+  if (frozen === undefined) return
+  let rest = 0n
+  for (const leg of frozen) rest += restAtoms(leg)
+  if (rest > -round.kernel.equity(row)) round.frozen.delete(row)
+}
+
 /** The largest number of lots of the leg, up to `most`, whose loss `budgetAtoms` bears. */
 export function bearable(round: Round, row: number, market: number, most: bigint, budgetAtoms: bigint): bigint {
   return bearableLots(slicesOf(round, row, market), most, budgetAtoms)

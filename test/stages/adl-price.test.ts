@@ -84,8 +84,28 @@ for (const kernel of venue.KERNELS) {
     ])
   })
 
-  test(`uniform: one price a lot for the side, and bankrupt accounts even it out (${kernel})`, () => {
-    // Alice owes 1,000 on 10 lots, Dave 200 on 2; Carol, with 4 lots and 2,000, another 2,000 … of 8 lots.
+  test(`blend: rounded up beside another stage, it leaves no atom with a bankrupt account (${kernel})`, () => {
+    const engine = marked(
+      kernel,
+      (open) => {
+        open.openAccount({ id: 1_001, owner: ALICE })
+        give(open, ALICE, 9_995n, [TIERED, 10n, 100n])
+        give(open, 1_001, 40_000n, [TIERED, -1n, 100n])
+        give(open, BOB, 40_000n, [TIERED, -1n, 100n])
+        open.deposit(POOL, 1_000_000n)
+      },
+      [TIERED, 90n],
+    )
+    // Of 5 atoms the first lot pays ⌈5/10⌉; the second ⌈4/9⌉, where ⌈5·2/10⌉ − 1 is nothing: 3 are left, not 4.
+    const { fills, report } = play(engine, {
+      ...{ adlPrice: 'blend', blend: { bankruptcy: 1, mark: 0 } },
+      stages: ['own-first', 'adl', 'book', 'cross', 'insurance'],
+    })
+    assert.equal(fills, [[ALICE, BOB, 1n, 1n]])
+    assert.equal([report.takeovers.count, engine.account(ALICE).cashAtoms], [1, 0n])
+  })
+
+  test(`uniform: one price a lot for the side, as uniform-price.test.ts tells (${kernel})`, () => {
     const engine = marked(
       kernel,
       (open) => {
@@ -95,34 +115,12 @@ for (const kernel of venue.KERNELS) {
       },
       [LINEAR, 90n],
     )
-    // Losses 1,000 and 2,000 on 10 lots each: 150 a lot for everybody.
-    const { fills, moves, report } = play(engine, { adlPrice: 'uniform' })
+    const { fills, moves } = play(engine, { adlPrice: 'uniform' })
     assert.equal(fills, [
       [ALICE, BOB, 10n, 1_500n],
       [CAROL, BOB, 10n, 1_500n],
     ])
     assert.equal(moves, [['adl-evened', ALICE, CAROL, 500n]])
-    assert.equal([report.deficitAtoms, engine.account(ALICE).cashAtoms, engine.account(CAROL).cashAtoms], [0n, 0n, 0n])
-  })
-
-  test(`uniform: what not all lots have been sold for stays with no bankrupt account (${kernel})`, () => {
-    const engine = marked(
-      kernel,
-      (open) => {
-        give(open, ALICE, 9_000n, [LINEAR, 10n, 100n])
-        give(open, CAROL, 8_000n, [LINEAR, 10n, 100n])
-        // Ten lots are all that there are on the other side.
-        give(open, BOB, 400_000n, [LINEAR, -10n, 100n])
-      },
-      [LINEAR, 90n],
-    )
-    const { fills, moves } = play(engine, { adlPrice: 'uniform' })
-    assert.equal(fills, [[ALICE, BOB, 10n, 1_500n]])
-    // Carol's lots are closed at the mark: 2,000 are owed, of which 500 are there.
-    assert.equal(moves, [
-      ['adl-evened', ALICE, CAROL, 500n],
-      ['deficit', DEFICIT, CAROL, 1_500n],
-    ])
   })
 
   /** The same in the market that has a pool, which holds 700. */

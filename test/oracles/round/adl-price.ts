@@ -5,7 +5,7 @@ import { RULES } from './rules.ts'
 import { largestCount, sliceOf } from './share.ts'
 import { poolBudget, type Round, tradeAtMark, write } from './state.ts'
 import { divideUp, equityOf } from './value.ts'
-import { type AdlPrice, larger, type Market, type RoundEvent, type Row, smaller, type World } from './world.ts'
+import { type AdlPrice, larger, type Market, type RoundEvent, type Row, smaller, sum, type World } from './world.ts'
 
 export type BankruptLeg = { row: Row; market: Market; side: 'long' | 'short' }
 export type Note = Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score'>
@@ -37,7 +37,7 @@ export function openPrices(round: Round, legs: BankruptLeg[]): Prices {
       return { of: (leg) => whileFundBears(round, leg, unpaid), settle: nothing }
     }
     case 'blend':
-      return { of: (leg) => blended(round, leg), settle: nothing }
+      return { of: (leg) => blended(round, leg), settle: () => endSplits(round, legs) }
     case 'uniform':
       return uniform(round, legs)
   }
@@ -102,7 +102,9 @@ function charging(round: Round, row: Row, market: Market, charged: FrozenLeg): P
   return { cost: { lossAtoms: charged.lossAtoms, lossLots: charged.lots }, close }
 }
 
-type Average = { market: Market; turns: Row[]; charged: FrozenLeg; over: Map<Row, bigint> }
+/** What an account has sold on a side: its own loss on that, and what it was paid for it. */
+type Sale = { row: Row; leg: FrozenLeg; lost: bigint; paid: bigint }
+type Average = { market: Market; charged: FrozenLeg; sales: Sale[] }
 
 /** One average of all legs that a side has to take. */
 function uniform(round: Round, legs: BankruptLeg[]): Prices {
@@ -110,49 +112,76 @@ function uniform(round: Round, legs: BankruptLeg[]): Prices {
   const keyOf = ({ market, side }: BankruptLeg) => `${market.id} ${side}`
   for (const at of legs) {
     const leg = frozenLeg(round, at.row, at.market)
-    const nothing = { lossAtoms: 0n, lots: 0n, done: 0n }
-    const side: Average = sides.get(keyOf(at)) ?? { market: at.market, turns: [], charged: nothing, over: new Map() }
-    side.turns.push(at.row)
+    const side = sides.get(keyOf(at)) ?? {
+      market: at.market,
+      charged: { lossAtoms: 0n, lots: 0n, done: 0n },
+      sales: [],
+    }
     side.charged.lossAtoms += restOf(leg)
     side.charged.lots += leg.lots - leg.done
+    side.sales.push({ row: at.row, leg, lost: 0n, paid: 0n })
     sides.set(keyOf(at), side)
   }
   const of = (at: BankruptLeg): Price => {
-    const { row, market } = at
-    const { charged, over } = sides.get(keyOf(at))!
-    const { cost, close } = charging(round, row, market, charged)
-    const leg = frozenLeg(round, row, market)
+    const { charged, sales } = sides.get(keyOf(at))!
+    const sale = sales.find(({ row }) => row === at.row)!
+    const { cost, close } = charging(round, at.row, at.market, charged)
     const closing: Price['close'] = (most, equity, note) => {
-      const before = leg.done
+      const before = restOf(sale.leg)
       const closed = close(most, equity, note)
-      const own = sliceOf(leg.lossAtoms, leg.lots, before, closed.lots)
-      over.set(row, (over.get(row) ?? 0n) + closed.lossAtoms - own)
+      sale.lost += before - restOf(sale.leg)
+      sale.paid += closed.lossAtoms
       return closed
     }
     return { cost, close: closing }
   }
   const settle = () => {
-    for (const { market, turns, over } of sides.values()) evenOut(round, market, turns, over)
+    for (const { market, sales } of sides.values()) evenOut(round, market, sales)
+    endSplits(round, legs)
   }
   return { of, settle }
 }
 
-/** Who was paid more than its loss pays who was paid less, and then who is still worth less than nothing. */
-function evenOut(round: Round, market: Market, turns: Row[], over: Map<Row, bigint>): void {
-  const givers = turns.filter((row) => (over.get(row) ?? 0n) > 0n)
-  const left = new Map(givers.map((row) => [row, over.get(row)!]))
-  const give = (to: Row, most: bigint) => {
-    let missing = most
-    for (const from of givers) {
-      const valueAtoms = smaller(missing, left.get(from)!)
+/**
+ * Of what the side was paid nobody keeps more than its own loss there. What accounts have beyond their loss on what was
+ * sold makes up what others have too little for theirs; the rest goes to those that have lots left, for these.
+ */
+function evenOut(round: Round, market: Market, sales: Sale[]): void {
+  const over = sum(sales.map(({ lost, paid }) => larger(0n, paid - lost)))
+  const missing = sales.map(({ lost, paid }) => larger(0n, lost - paid))
+  const made = inTurn(over, missing)
+  const unsold = sales.map(({ leg }) => restOf(leg))
+  const forRest = inTurn(over - sum(made), unsold)
+  const due = sales.map(({ lost, paid }, index) => smaller(lost, paid) + made[index]! + forRest[index]!)
+
+  const change = sales.map(({ paid }, index) => due[index]! - paid)
+  for (const [index, to] of sales.entries()) {
+    for (const [other, from] of sales.entries()) {
+      const valueAtoms = smaller(change[index]!, -change[other]!)
       if (valueAtoms <= 0n) continue
-      write(round, { stage: 6, type: 'adl-evened', market: market.id, from: from.id, to: to.id, valueAtoms })
-      left.set(from, left.get(from)! - valueAtoms)
-      missing -= valueAtoms
+      write(round, { stage: 6, type: 'adl-evened', market: market.id, from: from.row.id, to: to.row.id, valueAtoms })
+      change[index]! -= valueAtoms
+      change[other]! += valueAtoms
     }
   }
-  for (const row of turns) give(row, -(over.get(row) ?? 0n))
-  for (const row of turns) if (!givers.includes(row)) give(row, larger(0n, -equityOf(round.world, row)))
+}
+
+/** Splits that stand for more than their account owes would make it rich, if another stage went by them. */
+function endSplits(round: Round, legs: BankruptLeg[]): void {
+  for (const { row } of legs) {
+    const rests = [...(round.frozen.get(row.id)?.values() ?? [])].map(restOf)
+    if (sum(rests) > -equityOf(round.world, row)) round.frozen.delete(row.id)
+  }
+}
+
+/** To the first as much as it has room for, then to the next. */
+function inTurn(amount: bigint, rooms: bigint[]): bigint[] {
+  let left = amount
+  return rooms.map((room) => {
+    const part = smaller(left, room)
+    left -= part
+    return part
+  })
 }
 
 const nextSlice = ({ lossAtoms, lots, done }: FrozenLeg, count: bigint): bigint => sliceOf(lossAtoms, lots, done, count)

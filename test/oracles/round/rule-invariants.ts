@@ -1,6 +1,5 @@
 // What must hold under some policies and prices only: whoever is protected by them is.
 
-import { adlPriceOf } from './adl-price.ts'
 import { applyEvent } from './moves.ts'
 import type { RoundResult } from './round.ts'
 import { RULES } from './rules.ts'
@@ -9,7 +8,12 @@ import { equityOf, unitMark } from './value.ts'
 import { larger, marketOf, type RoundEvent, type Row, rowOf, type World } from './world.ts'
 
 export function brokenRules(before: World, { events }: RoundResult): string[] {
-  return [...paidBeyondGain(before, events), ...closedBeyondProfit(before, events), ...keptByBankrupts(before, events)]
+  return [
+    ...paidBeyondGain(before, events),
+    ...closedBeyondProfit(before, events),
+    ...keptByBankrupts(before, events),
+    ...evenedInACircle(events),
+  ]
 }
 
 /** What a payer paid for a market under a rule of gains is no more than what it had won there. */
@@ -46,12 +50,8 @@ function gainOf(world: World, row: Row, market: number): bigint {
   return larger(0n, position.lots * unitMark(marketOf(world, market)) - position.entryValue)
 }
 
-/**
- * What counterparties and pools lose for a bankrupt account never makes it rich: only the order book may. Not so with a
- * uniform price, where what one account has over is given to others before all that they get is known.
- */
+/** What counterparties and pools lose for a bankrupt account never makes it rich: only the order book may. */
 function keptByBankrupts(before: World, events: RoundEvent[]): string[] {
-  if (adlPriceOf(before) === 'uniform') return []
   const world = structuredClone(before)
   const broken: string[] = []
   const passes = Math.max(0, ...events.map(({ pass }) => pass))
@@ -66,4 +66,14 @@ function keptByBankrupts(before: World, events: RoundEvent[]): string[] {
     }
   }
   return broken
+}
+
+/** Of what a market has over nobody gives and gets. */
+function evenedInACircle(events: RoundEvent[]): string[] {
+  const evened = events.filter(({ type }) => type === 'adl-evened')
+  return evened
+    .filter(({ pass, market, from }) =>
+      evened.some((other) => other.pass === pass && other.market === market && other.to === from),
+    )
+    .map(({ pass, market, from }) => `row ${from} gives and gets in market ${market} in pass ${pass}`)
 }
