@@ -90,6 +90,24 @@ export function speedTable({ lanes, micro, trades, ticks, churn }) {
   )
 }
 
+export function lightsTable({ different, equal }) {
+  const cells = (cell) => [different, equal].map(cell)
+  return table(
+    ['lights, one thread', 'after marks have moved', 'all scores equal: told apart by notional and id'],
+    [
+      [
+        `the queue of a side, ${count(equal.sidePositions)} positions`,
+        ...cells(({ side, ratio }) => `${ms(side.median)}, ${times(ratio)} a check`),
+      ],
+      ['one position', ...cells(({ rankOf }) => ms(rankOf.median))],
+      [
+        'every position',
+        ...cells(({ all, allPositions }) => `${fixed(all.median / 1000, 1)} s, ${count(allPositions)} positions`),
+      ],
+    ],
+  )
+}
+
 export function roundsTable({ rounds: { small, large, growth, queue } }) {
   const what = ({ flagged, liquidations, fills }) =>
     `${count(flagged)} flagged, ${count(liquidations)} fills on the book, ${count(fills)} by ADL`

@@ -1,4 +1,4 @@
-// What was expected of lanes, quiet windows, heaps and peers, what was seen, and the tables.
+// What was expected of lights, lanes, quiet windows, heaps and peers, what was seen, and the tables.
 
 import { printMicro } from './micro.mjs'
 import { peerLines } from './peers/table.mjs'
@@ -6,11 +6,17 @@ import { peerLines } from './peers/table.mjs'
 const fixed = (value, digits = 2) => value.toFixed(digits)
 
 /** Adds every expectation; returns what may never happen. */
-export function judgeMore({ lanes, quiet, micro, peers }, { atLeast, atMost }) {
+export function judgeMore({ lights, lanes, quiet, micro, peers }, { atLeast, atMost }) {
   const wrong = []
   const expect = (holds, what) => {
     if (!holds) wrong.push(what)
   }
+  for (const [scores, { ratio, all, agrees }] of Object.entries(lights ?? {})) {
+    atMost(`lights of a side over a check, ${scores} scores`, ratio, 3)
+    atMost(`lights of all positions, ${scores} scores`, all.median / 1000, 2, 's')
+    expect(agrees, `lights of a side are not those among all, ${scores} scores`)
+  }
+  expect(lights?.equal.inOrder !== false, 'equal scores do not stand by notional and id')
   if (lanes) {
     const { check, small, rank, equal } = lanes
     atLeast('check by two lanes against one', check.speedup, 1.6)
@@ -47,11 +53,24 @@ export function judgeMore({ lanes, quiet, micro, peers }, { atLeast, atMost }) {
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
 
-export function printMore({ lanes, quiet, micro, peers }) {
+export function printMore({ lights, lanes, quiet, micro, peers }) {
+  if (lights) printLights(lights)
   if (lanes) printLanes(lanes)
   if (quiet) printQuiet(quiet)
   if (micro) printMicro(micro)
   if (peers) console.log(`\npeers, a process each\n${peerLines(peers).join('\n')}`)
+}
+
+function printLights(lights) {
+  console.log('\nlights: a side against a check, by turns; one position; all')
+  for (const [scores, { check, side, rankOf, all, ratio, sidePositions, allPositions }] of Object.entries(lights)) {
+    console.log(
+      `  ${`${scores} scores`.padEnd(18)} check ${fixed(check.median)} ms, ${sidePositions} positions ` +
+        `${fixed(side.median)} ms (p90 ${fixed(side.p90)}): ${fixed(ratio)} ×`,
+    )
+    const whole = `${allPositions} positions ${fixed(all.median / 1000)} s (p90 ${fixed(all.p90 / 1000)})`
+    console.log(`${' '.repeat(20)} one position ${fixed(rankOf.median)} ms, ${whole}`)
+  }
 }
 
 function printLanes({ check, small, rank, equal }) {

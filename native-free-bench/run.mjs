@@ -11,6 +11,7 @@ import { distUrl } from './dist.mjs'
 import { toColumns, toEngine, toObjects } from './forms.mjs'
 import { assertNativeFree } from './guard.mjs' // first: it watches what the others load
 import { measureLanes } from './lanes.mjs'
+import { measureLights } from './lights.mjs'
 import { describeMachine } from './machine.mjs'
 import { compareMargin } from './margin.mjs'
 import { counterWorks } from './measure.mjs'
@@ -24,13 +25,13 @@ import { measureTicks, measureTrades } from './trades.mjs'
 const HELP = `usage: node native-free-bench/run.mjs [options]
 
   --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: whether all of it works
-  --only NAME   margin, churn, trades, rounds, lanes, quiet, micro or peers
+  --only NAME   margin, lights, churn, trades, rounds, lanes, quiet, micro or peers
   --json FILE   writes everything that was seen as JSON
   --help`
 
-const SECTIONS = ['margin', 'churn', 'trades', 'rounds', 'lanes', 'quiet', 'micro', 'peers']
+const SECTIONS = ['margin', 'lights', 'churn', 'trades', 'rounds', 'lanes', 'quiet', 'micro', 'peers']
 /** These share one book. */
-const ON_THE_BOOK = ['margin', 'churn', 'trades']
+const ON_THE_BOOK = ['margin', 'lights', 'churn', 'trades']
 const FULL = { accounts: 1_000_000, positions: 4_000_000, rounds: 15, changes: 10_000_000, batches: 18, ticks: 1000 }
 const QUICK = { accounts: 20_000, positions: 80_000, rounds: 3, changes: 100_000, batches: 2, ticks: 20 }
 /** Positions of the two flash crashes, and the queue; repetitions. */
@@ -123,6 +124,10 @@ function runOnTheBook(dist, size, wants) {
   if (wants('margin')) {
     note('margin check of the fresh book, five contenders by turns')
     results.margin = compareMargin(dist, { engine, objects: toObjects(book), columns: toColumns(book) }, size.rounds)
+  }
+  if (wants('lights')) {
+    note('lights of a side and of all, everybody at the price that was paid, then marks that have moved')
+    results.lights = measureLights(dist, engine, size.rounds)
   }
   if (wants('trades')) {
     results.trades = ['uniform', 'zipf'].map((law) => {

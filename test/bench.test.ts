@@ -28,7 +28,7 @@ test('every part of the benchmark runs, every answer agrees, and nothing native 
   assert.is(status, 0, `${stdout}\n${stderr}`)
   const report = JSON.parse(readFileSync(file, 'utf8'))
   assert.equal(report.wrong, [])
-  const parts = ['margin', 'churn', 'trades', 'ticks', 'rounds', 'lanes', 'quiet', 'micro', 'peers', 'bytes']
+  const parts = ['margin', 'lights', 'churn', 'trades', 'ticks', 'rounds', 'lanes', 'quiet', 'micro', 'peers', 'bytes']
   assert.equal(
     parts.filter((part) => report[part] === undefined),
     [],
@@ -36,6 +36,8 @@ test('every part of the benchmark runs, every answer agrees, and nothing native 
   assert.is(report.audit.ok, true)
   assert.is(report.guard.length, 3)
   assert.ok(report.expectations.length > 20)
+  const { different, equal } = report.lights
+  assert.equal([different.agrees, equal.agrees, equal.inOrder], [true, true, true])
 })
 
 for (const [how, flags, unit] of [
@@ -80,7 +82,7 @@ test('what is wrong with the options is said, and nothing is measured', () => {
   const args = ['native-free-bench/run.mjs', '--only', 'everything']
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
   assert.is(status, 1)
-  assert.match(stderr, /--only everything: expected one of margin, churn/)
+  assert.match(stderr, /--only everything: expected one of margin, lights, churn/)
 })
 
 test.run()

@@ -17,7 +17,7 @@ test('the public surface is this, and nothing by accident', () => {
       'RankResult',
     ],
     ...['TradeBatch', 'bitmex', 'cappedProRata', 'codes', 'createEngine', 'formatDecimal', 'ftx', 'knownPolicies'],
-    ...['parseDecimal', 'policyOf', 'presetOf', 'presets', 'proRata', 'riskAware', 'unitsToDecimal'],
+    ...['openEngine', 'parseDecimal', 'policyOf', 'presetOf', 'presets', 'proRata', 'riskAware', 'unitsToDecimal'],
   ]
   assert.equal(Object.keys(ballast).sort(), values)
 })

@@ -21,7 +21,7 @@ function block(language: string, after: string): string {
   return readme.slice(begin, readme.indexOf('```', begin))
 }
 
-for (const heading of ['## Embed it', '## A policy of your own']) {
+for (const heading of ['## Embed it', '## Keep it', '## A policy of your own']) {
   test(`the example below "${heading}" runs and prints what stands below it`, () => {
     const example = block('ts', heading)
     assert.ok(example.trim().split('\n').length <= 20, 'the example has at most 20 lines')
@@ -31,6 +31,7 @@ for (const heading of ['## Embed it', '## A policy of your own']) {
       const runnable = example
         .replace("'ballast-adl/scenario'", `'${source('scenario/index.ts')}'`)
         .replace("'ballast-adl'", `'${source('index.ts')}'`)
+        .replace("openEngine('venue'", `openEngine('${join(folder, 'venue')}'`)
       writeFileSync(file, runnable)
       const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8', cwd: root })
       assert.is(printed.trim(), block('text', heading).trim())

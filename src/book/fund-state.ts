@@ -1,7 +1,7 @@
 // What is remembered of insurance pools beside their rows: how much each was worth in the last hours, what it has won
 // or lost in each of its markets, and whether a trigger holds it back. Part of the state of a book.
 
-import type { FundWindow } from './fund-window.ts'
+import { FundWindow, type PlainWindow } from './fund-window.ts'
 import * as mix from './mix.ts'
 import type { Lanes } from './row-hash.ts'
 
@@ -28,6 +28,17 @@ export interface Watched {
   sinceMs: number
 }
 
+type PlainWatched = readonly [
+  ...[key: number, window: PlainWindow],
+  ...[held: boolean, deleveraged: boolean, level: WarningLevel, sinceMs: number],
+]
+type PlainResult = readonly [market: number, pnlAtoms: bigint, lots: bigint, unitAtoms: bigint]
+export type PlainFunds = readonly [
+  pools: readonly PlainWatched[],
+  markets: readonly PlainWatched[],
+  results: readonly PlainResult[],
+]
+
 export class FundState {
   readonly pools = new Map<number, Watched>()
   readonly markets = new Map<number, Watched>()
@@ -49,6 +60,31 @@ export class FundState {
     for (const [market, watched] of other.markets)
       this.markets.set(market, { ...watched, window: watched.window.copy() })
     for (const [market, result] of other.results) this.results.set(market, { ...result })
+  }
+
+  /** All of it as numbers, bigints, arrays and typed arrays, to be kept elsewhere. */
+  toPlain(): PlainFunds {
+    const plain = (watched: ReadonlyMap<number, Watched>) =>
+      [...watched].map(([key, { window, held, deleveraged, level, sinceMs }]): PlainWatched => {
+        return [key, window.toPlain(), held, deleveraged, level, sinceMs]
+      })
+    const results = [...this.results].map(([market, { pnlAtoms, lots, unitAtoms }]): PlainResult => {
+      return [market, pnlAtoms, lots, unitAtoms]
+    })
+    return [plain(this.pools), plain(this.markets), results]
+  }
+
+  takePlain([pools, markets, results]: PlainFunds): void {
+    this.clear()
+    for (const [from, to] of [
+      [pools, this.pools],
+      [markets, this.markets],
+    ] as const) {
+      for (const [key, window, held, deleveraged, level, sinceMs] of from) {
+        to.set(key, { window: FundWindow.fromPlain(window), held, deleveraged, level, sinceMs })
+      }
+    }
+    for (const [market, pnlAtoms, lots, unitAtoms] of results) this.results.set(market, { pnlAtoms, lots, unitAtoms })
   }
 
   /** What each part adds to the state hash; their order does not count. */

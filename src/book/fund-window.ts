@@ -12,6 +12,13 @@ export interface Peak {
   readonly timeMs: number
 }
 
+export type PlainWindow = readonly [
+  windowMs: number,
+  atoms: readonly bigint[],
+  times: readonly number[],
+  buckets: readonly number[],
+]
+
 export class FundWindow {
   readonly windowMs: number
   /** Largest value of each bucket, when it was observed, and which bucket that is, counted from time 0. */
@@ -59,6 +66,19 @@ export class FundWindow {
       yield BigInt(this.#times[index]!)
       yield this.#atoms[index]!
     }
+  }
+
+  /** All buckets, forgotten ones too, to be kept elsewhere. */
+  toPlain(): PlainWindow {
+    return [this.windowMs, [...this.#atoms], [...this.#times], [...this.#buckets]]
+  }
+
+  static fromPlain([windowMs, atoms, times, buckets]: PlainWindow): FundWindow {
+    const window = new FundWindow(windowMs)
+    window.#atoms.set(atoms)
+    window.#times.set(times)
+    window.#buckets.set(buckets)
+    return window
   }
 
   copy(): FundWindow {

@@ -20,7 +20,7 @@ const COLUMNS = [
   ...(['name', 'neededAtoms', 'usedAtoms', 'overshootAtoms', 'residualAtoms', 'fundAtoms', 'socialisedAtoms'] as const),
   ...(['deficitAtoms', 'adlFills', 'wholeCloses', 'adlNotionalAtoms', 'closedAtMarkAtoms', 'accountsHit'] as const),
   ...(['largestHaircutPpm', 'largestHaircutAccount', 'giniPpm', 'profitToSolvencyPpm', 'hedgesBroken'] as const),
-  ...(['secondPass', 'stateHash'] as const),
+  ...(['closedTogetherAtoms', 'secondPass', 'stateHash'] as const),
 ] as const
 
 /** A header and a row for every policy; names have no comma in them. */

@@ -9,12 +9,14 @@ import { addCheck } from './check.ts'
 import { addCompare } from './compare.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { addGenerate } from './generate.ts'
+import { addInspect } from './inspect.ts'
 import { Interrupted } from './interrupt.ts'
 import { addLoad } from './load.ts'
 import { addPresets } from './presets.ts'
 import { addRank } from './rank.ts'
 import { addReplay } from './replay.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
+import { addVerify } from './verify.ts'
 
 endOnBrokenPipe(process.stdout)
 endOnBrokenPipe(process.stderr)
@@ -41,6 +43,8 @@ addPresets(program, end)
 addCheck(program, end)
 addGenerate(program, end)
 addLoad(program, end)
+addVerify(program, end)
+addInspect(program, end)
 
 try {
   await program.parseAsync()

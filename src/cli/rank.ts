@@ -93,13 +93,13 @@ function unitsOf(engine: Engine, market: number) {
   return { atom: formatDecimal(engine.atom), lotSize: formatDecimal(engine.market(market).lotSize) }
 }
 
-function entry({ rank, account, score, quantilePpm, candidate }: RankedPosition) {
+function entry({ rank, account, score, quantilePpm, lots, candidate }: RankedPosition) {
   return {
     rank,
     account,
     score,
     quantilePpm,
-    lots: candidate.lots.toString(),
+    lots: lots.toString(),
     notionalAtoms: candidate.notionalAtoms.toString(),
     profitAtoms: candidate.profitAtoms.toString(),
     equityAtoms: candidate.equityAtoms.toString(),
@@ -120,12 +120,12 @@ function render(engine: Engine, market: number, head: Head, queue: readonly Rank
   const title = `${colors.bold(`ADL queue of ${head.market} ${head.side}s`)} in ${head.scenario}`
   const size = colors.dim(`${grouped(head.candidates)} candidates, policy ${head.policy}`)
   if (queue.length === 0) return `${title}\n${size}\n`
-  const rows = queue.map(({ rank, account, score, quantilePpm, candidate }) => [
+  const rows = queue.map(({ rank, account, score, quantilePpm, lots, candidate }) => [
     grouped(rank),
     `${account}`,
     score === null ? '–' : decimalOf(score),
     `${(quantilePpm / 10_000).toFixed(2)} %`,
-    unitsToDecimal(candidate.lots, lotSize),
+    unitsToDecimal(lots, lotSize),
     money(candidate.notionalAtoms, engine.atom),
     money(candidate.profitAtoms, engine.atom),
     money(candidate.equityAtoms, engine.atom),

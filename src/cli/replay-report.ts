@@ -43,6 +43,8 @@ export interface ReplayReport {
     /** Fills of one round, market and counterparty taken together. */
     readonly mergedFills: number
     readonly accounts: number
+    /** Legs of hedged accounts that were closed with the other side. */
+    readonly together: Amount
     /** Of the merged fills, those that left nothing of the position. */
     readonly fullCloses: number
     readonly fullClosesPpm: number
@@ -134,6 +136,7 @@ function adlOf(engine: Engine, tally: ReplayTally, amount: (of: ReplayTally['tak
     ...amount(tally.takers.adl),
     mergedFills,
     accounts: tally.deleveraged.size,
+    together: amount(tally.together),
     fullCloses,
     fullClosesPpm: mergedFills === 0 ? 0 : Math.floor((fullCloses * 1_000_000) / mergedFills),
     topSharesPpm: {

@@ -97,6 +97,8 @@ function footer(report: ReplayReport, atom: Decimal, colors: Colors): string {
   const of = (decimal: string) => cents(decimal, atom)
   const verdict = (holds: boolean) => (holds ? colors.green('holds') : colors.red('BROKEN'))
   const early = passes.endedEarly === 0 ? '' : `, ${grouped(passes.endedEarly)} rounds ended before they came to rest`
+  const { together } = report.adl
+  const hedges = `${grouped(together.count)} legs closed with a deleveraged one, ${of(together.notional)}`
   const depth = `${grouped(passes.most)} passes at most${early}`
   const check = `check p50 ${duration(latency.checkP50Ms)}, p99 ${duration(latency.checkP99Ms)}`
   const tail = `p99 ${duration(latency.roundP99Ms)}, worst ${duration(latency.worstMs)}`
@@ -104,6 +106,7 @@ function footer(report: ReplayReport, atom: Decimal, colors: Colors): string {
   return [
     `fund        before ${of(insurance.before)}, after ${of(insurance.after)}, drawn ${of(insurance.drawn)}`,
     `losses      socialised ${of(socialised)}, deficit ${of(deficit)}`,
+    ...(together.count === 0 ? [] : [`hedges      ${hedges}`]),
     `rounds      ${depth}`,
     `invariants  lots add up to zero: ${verdict(invariants.lots)}; cash adds up: ${verdict(invariants.cash)}`,
     `state hash  ${report.stateHash}`,

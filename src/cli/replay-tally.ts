@@ -38,6 +38,8 @@ export class ReplayTally {
     adl: { count: 0, notionalAtoms: 0n },
     atMark: { count: 0, notionalAtoms: 0n },
   }
+  /** Legs of hedged accounts that were closed with a deleveraged one: these were under no margin. */
+  readonly together: Count = { count: 0, notionalAtoms: 0n }
   /** By market, in the engine's numbering. */
   readonly markets = new Map<number, MarketTally>()
   /** Deleveraged notional by account. */
@@ -66,6 +68,11 @@ export class ReplayTally {
 
   event(event: RoundEvent): void {
     if (event.type === 'round-closed') this.#closeRound()
+    if (event.type === 'hedge-close') {
+      this.together.count += 1
+      this.together.notionalAtoms += abs(event.lots) * absoluteUnit(this.#engine!.book, event.market)
+      return
+    }
     const taker = TAKERS[event.type]
     if (taker === undefined || !('lots' in event) || !('to' in event)) return
     const notional = abs(event.lots) * absoluteUnit(this.#engine!.book, event.market)

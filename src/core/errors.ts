@@ -48,6 +48,14 @@ export const ErrorCode = {
   BUSY: 'ERR_BUSY',
   /** A file that is missing, cut short or malformed; the message names file, line and field. */
   FILE: 'ERR_FILE',
+  /** The journal cannot be used: a write or a sync has failed, or a file of its folder is none of this version. */
+  JOURNAL: 'ERR_JOURNAL',
+  /** The disk has no room for the command's record; it can be sent again once there is. */
+  JOURNAL_FULL: 'ERR_JOURNAL_FULL',
+  /** Records that were durable are damaged or missing; the message names file and offset. */
+  JOURNAL_CORRUPT: 'ERR_JOURNAL_CORRUPT',
+  /** Another process holds the journal. */
+  JOURNAL_LOCKED: 'ERR_JOURNAL_LOCKED',
 } as const
 
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]

@@ -19,6 +19,8 @@ import {
   withdraw,
   withdrawableAtoms,
 } from '../stages/move-cash.ts'
+import * as record from './command-log.ts'
+import { ACCOUNT_FIELDS, MARKET_FIELDS, picked, TERM_FIELDS } from './record-fields.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
 import { WaitingCommands } from './waiting-commands.ts'
 
@@ -42,9 +44,12 @@ export class BookCommands {
   protected phase: Phase = 'open'
 
   protected readonly waiting: WaitingCommands
+  /** null: nothing is written down. */
+  protected readonly log: record.CommandLog | null
 
-  protected constructor(book: Book, mostWaiting: number) {
+  protected constructor(book: Book, mostWaiting: number, log: record.CommandLog | null = null) {
     this.book = book
+    this.log = log
     this.waiting = new WaitingCommands(mostWaiting)
   }
 
@@ -53,7 +58,9 @@ export class BookCommands {
   /** Lists a market and returns its number. @throws BallastError naming the field that does not fit */
   listMarket(config: MarketConfig): number {
     this.mustAnswer()
-    const market = listMarket(this.book, config)
+    const given = picked(config, MARKET_FIELDS)
+    this.log?.begin([record.RECORD_LIST_MARKET, given])
+    const market = listMarket(this.book, given)
     this.done()
     return market
   }
@@ -62,7 +69,9 @@ export class BookCommands {
   configureMarket(market: number, change: Partial<MarketTerms>): void {
     this.mustAnswer()
     this.marketCommand(market)
-    configureMarket(this.book, market, change)
+    const given = { ...change }
+    this.log?.begin([record.RECORD_CONFIGURE_MARKET, market, picked(given, TERM_FIELDS)])
+    configureMarket(this.book, market, given)
     this.done()
   }
 
@@ -70,6 +79,7 @@ export class BookCommands {
   haltMarket(market: number): void {
     this.marketCommand(market)
     if (this.waits('haltMarket', () => this.haltMarket(market))) return
+    this.log?.begin([record.RECORD_HALT_MARKET, market])
     halt(this.book, market)
     this.done()
   }
@@ -78,6 +88,7 @@ export class BookCommands {
   resumeMarket(market: number): void {
     this.marketCommand(market)
     if (this.waits('resumeMarket', () => this.resumeMarket(market))) return
+    this.log?.begin([record.RECORD_RESUME_MARKET, market])
     resume(this.book, market)
     this.done()
   }
@@ -95,11 +106,12 @@ export class BookCommands {
 
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
-    const given = { ...account }
+    const given = picked(account, ACCOUNT_FIELDS)
     // A round knows the pools and external rows there are.
     if ((given.class ?? 'trader') !== 'trader') this.mustBeSettled()
     checkNewAccount(this.book, given, true)
     if (this.waits('openAccount', () => this.openAccount(given))) return
+    this.log?.begin([record.RECORD_OPEN_ACCOUNT, given])
     openRow(this.book, given)
     this.done()
   }
@@ -107,7 +119,9 @@ export class BookCommands {
   /** Closes an account without cash, reserved margin or positions. Its id is never used again. */
   closeAccount(id: number): void {
     this.mustAnswer()
-    closeRow(this.book, this.row(id))
+    const row = this.row(id)
+    this.log?.begin([record.RECORD_CLOSE_ACCOUNT, id])
+    closeRow(this.book, row)
     this.done()
   }
 
@@ -118,6 +132,7 @@ export class BookCommands {
     checkIds(id)
     if (this.waits('setReserved', () => this.setReserved(id, reservedAtoms))) return
     const row = this.row(id)
+    this.log?.begin([record.RECORD_SET_RESERVED, id, reservedAtoms])
     setRowFields(this.book, row, { reservedAtoms })
     this.done()
   }
@@ -128,7 +143,9 @@ export class BookCommands {
     this.mustBeOpen()
     checkIds(id)
     if (this.waits('setExempt', () => this.setExempt(id, exempt))) return
-    this.setFlag(this.row(id), ROW_EXEMPT, exempt)
+    const row = this.row(id)
+    this.log?.begin([record.RECORD_SET_EXEMPT, id, exempt])
+    this.setFlag(row, ROW_EXEMPT, exempt)
   }
 
   /** Protects an account (hedged, or a market maker under an agreement): it is deleveraged after all others. */
@@ -137,7 +154,9 @@ export class BookCommands {
     this.mustBeOpen()
     checkIds(id)
     if (this.waits('setProtected', () => this.setProtected(id, isProtected))) return
-    this.setFlag(this.row(id), ROW_PROTECTED, isProtected)
+    const row = this.row(id)
+    this.log?.begin([record.RECORD_SET_PROTECTED, id, isProtected])
+    this.setFlag(row, ROW_PROTECTED, isProtected)
   }
 
   /** Credits cash; while a check is under way it waits. */
@@ -146,7 +165,9 @@ export class BookCommands {
     checkAmount(atoms, 'deposit')
     checkIds(id)
     if (this.waits('deposit', () => this.deposit(id, atoms))) return
-    deposit(this.book, this.row(id), atoms)
+    const row = this.row(id)
+    this.log?.begin([record.RECORD_DEPOSIT, id, atoms])
+    deposit(this.book, row, atoms)
     this.done()
   }
 
@@ -155,6 +176,7 @@ export class BookCommands {
     this.mustBeOpen()
     const own = ownDeposits(batch)
     if (this.waits('applyDeposits', () => this.applyDeposits(own))) return
+    this.log?.begin([record.RECORD_DEPOSITS, own.accounts, own.atoms])
     depositBatch(this.book, own)
     this.done()
   }
@@ -162,13 +184,19 @@ export class BookCommands {
   /** @throws BallastError ERR_WITHDRAWAL with the most that may leave, ERR_STATE while a round is open */
   withdraw(id: number, atoms: bigint): void {
     this.mustAnswer()
-    withdraw(this.book, this.row(id), atoms)
+    const row = this.row(id)
+    checkAmount(atoms, 'withdrawal')
+    this.log?.begin([record.RECORD_WITHDRAW, id, atoms])
+    withdraw(this.book, row, atoms)
     this.done()
   }
 
   transfer(from: number, to: number, atoms: bigint): void {
     this.mustAnswer()
-    transfer(this.book, this.row(from), this.row(to), atoms)
+    const rows = [this.row(from), this.row(to)] as const
+    checkAmount(atoms, 'transfer')
+    this.log?.begin([record.RECORD_TRANSFER, from, to, atoms])
+    transfer(this.book, ...rows, atoms)
     this.done()
   }
 
@@ -241,6 +269,13 @@ export class BookCommands {
       throw this.failed(broken)
     }
     this.book.nextSequence()
+    this.log?.commit()
+  }
+
+  /** Tells what a command has done, once it is as durable as was asked for. */
+  protected tell(telling: () => void): void {
+    if (this.log === null) telling()
+    else this.log.whenDurable(telling)
   }
 
   /** Stops the engine when the error is a broken invariant; returns the error. */

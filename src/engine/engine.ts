@@ -6,23 +6,26 @@ import { type AuditReport, audit } from '../book/audit.ts'
 import type { Book } from '../book/book.ts'
 import { stateHash } from '../book/state-hash.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
-import { checkInt64 } from '../core/limits.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { createKernel, type Kernel, type KernelName } from '../kernel/kernel.ts'
 import type { ThreadOptions } from '../shards/thread-options.ts'
 import { CheckResult, checkMargin } from '../stages/check-margin.ts'
-import { type FundingBatch, ownFunding, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
+import * as record from './command-log.ts'
 import { Crew } from './crew.ts'
 import { BookImporter } from './importer.ts'
+import { MarkCommands } from './mark-commands.ts'
 import type { EngineNotice } from './notices.ts'
 import { type EngineOptions, mostWaiting, openBook, threadsOf } from './options.ts'
 import { type RoundOptions, roundSettings } from './round-options.ts'
-import { checkTime, type MarkBatch, ownMarks, takeMarks } from './take-marks.ts'
-import { TradeCommands } from './trade-commands.ts'
 import { DEFAULT_WAITING } from './waiting-commands.ts'
 
-/** Opens an engine with an empty book. @throws BallastError ERR_CONFIG, ERR_DECIMAL, ERR_MEMORY */
-export function createEngine(options: EngineOptions): Engine {
+/**
+ * Opens an engine with an empty book.
+ *
+ * @param log where its commands are written down; nowhere when left out
+ * @throws BallastError ERR_CONFIG, ERR_DECIMAL, ERR_MEMORY
+ */
+export function createEngine(options: EngineOptions, log: record.CommandLog | null = null): Engine {
   const round = options.round ?? {}
   // Judged before memory is asked for.
   roundSettings(round)
@@ -30,7 +33,7 @@ export function createEngine(options: EngineOptions): Engine {
   const waitingCommands = mostWaiting(options)
   const { book, kernel } = openBook(options, threads)
   const haltOutside = options.markOutsideBand === 'halt'
-  return new Engine({ book, kernel: createKernel(kernel, book), threads, haltOutside, round, waitingCommands })
+  return new Engine({ book, kernel: createKernel(kernel, book), threads, haltOutside, round, waitingCommands, log })
 }
 
 /** What an engine is made of. */
@@ -42,19 +45,23 @@ export interface EngineParts {
   readonly haltOutside?: boolean
   readonly round?: RoundOptions
   readonly waitingCommands?: number
+  /** Where commands are written down; nowhere when left out. */
+  readonly log?: record.CommandLog | null
 }
 
-export class Engine extends TradeCommands {
+export class Engine extends MarkCommands {
   readonly #crew: Crew
-  readonly #haltOutside: boolean
   readonly #check: CheckResult
+  /** Of the journal. */
+  #closing: Promise<void> | null = null
 
   /** Use `createEngine`. */
-  constructor({ book, kernel, threads = null, haltOutside = false, round = {}, waitingCommands }: EngineParts) {
+  constructor(parts: EngineParts) {
+    const { book, kernel, threads = null, haltOutside = false, round = {}, log = null } = parts
+    const waitingCommands = parts.waitingCommands ?? DEFAULT_WAITING
     const crew = new Crew(book, kernel, threads)
-    super({ book, kernel, executor: crew.executor, round, waitingCommands: waitingCommands ?? DEFAULT_WAITING })
+    super({ book, kernel, executor: crew.executor, round, waitingCommands, log }, haltOutside)
     this.#crew = crew
-    this.#haltOutside = haltOutside
     this.#check = new CheckResult(book.columns.rowId.length)
   }
 
@@ -76,66 +83,7 @@ export class Engine extends TradeCommands {
     return this.book.lastTimeMs
   }
 
-  // Marks, funding, checks
-
-  /** Applies the marks of one instant: all of them, or none. @throws BallastError naming the mark that is refused */
-  applyMarks(batch: MarkBatch): void {
-    this.mustBeSettled()
-    if (this.waiting.isFrozen) {
-      const own = ownMarks(batch)
-      checkTime(this.book, own.timeMs)
-      this.waiting.add('applyMarks', () => this.applyMarks(own))
-      return
-    }
-    this.roundDesk.watch.beforeMarks()
-    takeMarks(this.book, this.hotKernel, batch, this.#haltOutside)
-    this.roundDesk.watch.afterMarks()
-    this.done()
-    this.roundDesk.watch.publish()
-  }
-
-  /**
-   * Pays funding in one market.
-   *
-   * @param ratePpb signed rate of the notional at the mark, in 1e-9; positive: longs pay shorts
-   */
-  payFunding(market: number, ratePpb: bigint, timeMs: number): void {
-    this.mustBeSettled()
-    this.marketCommand(market)
-    if (this.waiting.isFrozen) {
-      checkInt64(ratePpb, 'ratePpb')
-      checkTime(this.book, timeMs)
-      this.waiting.add('payFunding', () => this.payFunding(market, ratePpb, timeMs))
-      return
-    }
-    checkTime(this.book, timeMs)
-    payFunding(this.book, market, ratePpb, timeMs)
-    this.done()
-  }
-
-  /** Says that time has passed without a mark or payment: marks grow stale by it. */
-  advanceTime(timeMs: number): void {
-    this.mustBeSettled()
-    checkTime(this.book, timeMs)
-    if (this.waits('advanceTime', () => this.advanceTime(timeMs))) return
-    this.book.setLastTime(timeMs)
-    this.done()
-  }
-
-  /** Pays funding in the markets of a batch: in all of them, or none. */
-  applyFunding(batch: FundingBatch): void {
-    this.mustBeSettled()
-    if (this.waiting.isFrozen) {
-      const own = ownFunding(batch)
-      checkTime(this.book, own.timeMs)
-      this.waiting.add('applyFunding', () => this.applyFunding(own))
-      return
-    }
-    const { timeMs, markets, ratesPpb } = batch
-    checkTime(this.book, timeMs)
-    payFundingBatch(this.book, ownFunding({ timeMs, markets, ratesPpb }))
-    this.done()
-  }
+  // Checks
 
   /**
    * Judges every trader at the marks of now, by this thread and those that stand, and waits for it. The result is used
@@ -192,6 +140,20 @@ export class Engine extends TradeCommands {
     return this.#crew.notices.on(listener)
   }
 
+  // Durability
+
+  /**
+   * Resolves with `lastSequence` as it is now, when all commands up to there are as durable as was asked for; at once
+   * without a journal.
+   *
+   * @throws BallastError ERR_JOURNAL when they will never be: the engine is read-only then, and has to be opened anew
+   */
+  async durable(): Promise<number> {
+    const { lastSequence } = this
+    await this.log?.durable()
+    return lastSequence
+  }
+
   // The whole
 
   /** Fills an engine that has never been used with a whole book. */
@@ -199,6 +161,11 @@ export class Engine extends TradeCommands {
     this.mustBeOpen()
     this.mustNotBeFrozen()
     demand(this.lastSequence === 0, ErrorCode.STATE, () => `an import needs an empty engine`)
+    demand(
+      this.log?.isOn !== true,
+      ErrorCode.STATE,
+      () => 'an engine with a journal imports in `prepare` of openEngine',
+    )
     this.phase = 'importing'
     let ended = false
     return new BookImporter(this.book, this.hotKernel, {
@@ -222,7 +189,11 @@ export class Engine extends TradeCommands {
   compact(slots = 4096): number {
     this.mustBeOpen()
     this.mustNotBeFrozen()
-    return compact(this.book, slots)
+    // Where positions lie decides whether there is room for another one.
+    this.log?.begin([record.RECORD_COMPACT, slots])
+    const moved = compact(this.book, slots)
+    this.log?.commit()
+    return moved
   }
 
   /** Recounts invariants, places and hash from the columns. Costs a pass over the book. */
@@ -242,18 +213,30 @@ export class Engine extends TradeCommands {
   close(): void {
     if (this.phase === 'open') this.mustBeOpen()
     this.phase = 'closed'
+    // What becomes durable by closing is still told.
+    if (this.log === null) this.#endTelling()
+    else this.#closing ??= this.log.close().finally(() => this.#endTelling())
+    this.#closing?.catch(() => {})
+    void this.#crew.close()
+  }
+
+  #endTelling(): void {
     this.roundDesk.hub.close()
     this.roundDesk.watch.hub.close()
-    void this.#crew.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
-  /** Closes the engine and waits until its threads are gone. */
+  /**
+   * Closes the engine and waits until its threads are gone and its journal is whole.
+   *
+   * @throws BallastError ERR_JOURNAL
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
     await this.#crew.close()
+    await this.#closing
   }
 }

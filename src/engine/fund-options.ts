@@ -63,7 +63,7 @@ function withDefaults<Terms extends object>(name: string, given: Partial<Terms>,
   return { ...usual, ...Object.fromEntries(said) }
 }
 
-const HEDGE: HedgeTerms = { thresholdPpm: 50_000, who: 'marked' }
+const HEDGE: HedgeTerms = { thresholdPpm: 50_000, who: 'marked', mode: 'account' }
 
 /** @throws BallastError ERR_CONFIG, ERR_RANGE naming the option */
 export function hedgeOf(given: Partial<HedgeTerms> | null): HedgeTerms | null {
@@ -71,6 +71,7 @@ export function hedgeOf(given: Partial<HedgeTerms> | null): HedgeTerms | null {
   const hedge = withDefaults('hedge', given, HEDGE, 'null or ')
   whole(hedge.thresholdPpm, 1, Number(PPM), 'hedge.thresholdPpm')
   choice('hedge.who', hedge.who, ['marked', 'all'])
+  choice('hedge.mode', hedge.mode, ['account', 'quantity', 'together'])
   return hedge
 }
 

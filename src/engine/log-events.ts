@@ -55,8 +55,9 @@ export function eventAt(entries: log.RoundLog, index: number, { book, policy, ro
     case log.LOG_BOOK_EXHAUSTED:
       return { version, round, pass, stage, type: 'book-exhausted', account: from, market, lots }
     case log.LOG_CROSS:
-    case log.LOG_CLOSE_AT_MARK: {
-      const type = kind === log.LOG_CROSS ? 'cross' : 'close-at-mark'
+    case log.LOG_CLOSE_AT_MARK:
+    case log.LOG_HEDGE_CLOSE: {
+      const type = AT_MARK[kind]!
       const priceTicks = priceOf(book, market, lots, valueAtoms)
       return { version, round, pass, stage, type, market, from, to, lots, valueAtoms, priceTicks }
     }
@@ -131,6 +132,12 @@ export function eventAt(entries: log.RoundLog, index: number, { book, policy, ro
       assert(kind === log.LOG_HALTED, `no event has the type ${kind}`)
       return { version, round, pass, stage, type: 'market-halted', market }
   }
+}
+
+const AT_MARK: Record<number, 'cross' | 'close-at-mark' | 'hedge-close'> = {
+  [log.LOG_CROSS]: 'cross',
+  [log.LOG_CLOSE_AT_MARK]: 'close-at-mark',
+  [log.LOG_HEDGE_CLOSE]: 'hedge-close',
 }
 
 const CASH_MOVES: Record<number, 'fund-draw' | 'socialised' | 'adl-evened'> = {

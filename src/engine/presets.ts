@@ -63,16 +63,20 @@ const TOLD = {
   },
   okx: {
     about: 'Queue by PnL% × leverage; the mark, and the bankruptcy price when the fund is nearly depleted.',
-    sources: ['okx.com/help/iv-introduction-to-auto-deleveraging-adl'],
+    sources: [
+      'okx.com/help/iv-introduction-to-auto-deleveraging-adl',
+      'okx.com introduction-to-delta-neutral-strategy',
+    ],
     round: {
-      ...{ policy: 'okx', eligible: 'all', adlPrice: 'mark-until-fund-nearly-empty', hedge: MARKED },
+      ...{ policy: 'okx', eligible: 'all', adlPrice: 'mark-until-fund-nearly-empty' },
+      hedge: { who: 'marked', mode: 'quantity' },
       trigger: { per: 'pool', startPpm: 300_000, stopPpm: 250_000, windowMs: EIGHT_HOURS_MS },
     },
     leftOut: [
       'the fall of 30 % in 8 hours was said until October 2025; since then "significantly"',
       'the stop is not said: 25 % is Bybit’s',
       'pre-market futures have a trigger of their own',
-      'of a position that is hedged in part the rest ranks normally there; here all of it does',
+      'its delta-neutral strategy also holds transfers back above a delta of 20 % of the equity',
     ],
   },
   hyperliquid: {

@@ -3,6 +3,7 @@
 import { demand, ErrorCode } from '../core/errors.ts'
 import { policyOf } from '../policies/known.ts'
 import type { Candidate, Policy } from '../policies/policy.ts'
+import { isProtected } from '../stages/edit-selection.ts'
 import { Rankings } from '../stages/rank.ts'
 import { placeOf, type RankedBook } from '../stages/ranked-book.ts'
 import type { RoundSettings } from '../stages/round-state.ts'
@@ -27,6 +28,14 @@ export interface RankedPosition {
   readonly score: ScoreText | null
   /** Part of the candidates that stand behind, in ppm, rounded down: near 1,000,000 at the head of the queue. */
   readonly quantilePpm: number
+  /**
+   * Lots that stand at this place: all of the position's, unless only a part of it hedges (`hedge.mode` 'quantity').
+   * Such a position has two places, the second one in the tier of hedged accounts.
+   */
+  readonly lots: bigint
+  /** Whether the place is in that tier, behind everybody else. */
+  readonly protected: boolean
+  /** The whole position. */
   readonly candidate: Candidate
 }
 
@@ -46,6 +55,7 @@ export function rankSide(
     const exact = ranking.score(index)
     const score = exact === null ? null : scoreText(exact)
     const quantilePpm = Math.floor(((count - index - 1) * 1_000_000) / count)
-    return { rank: index + 1, account: candidate.account, score, quantilePpm, candidate }
+    const where = { lots: ranking.openLots(index), protected: isProtected(ranking.entry(index)) }
+    return { rank: index + 1, account: candidate.account, score, quantilePpm, ...where, candidate }
   })
 }

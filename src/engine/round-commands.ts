@@ -5,8 +5,11 @@ import { checkFlag } from '../book/rows.ts'
 import { CLASS_POOL, ROW_HELD } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Policy } from '../policies/policy.ts'
 import type { Executor } from '../stages/executor.ts'
 import type { RankedBook } from '../stages/ranked-book.ts'
+import { AnswerTape } from './answer-tape.ts'
+import * as record from './command-log.ts'
 import { BookCommands, checkIds } from './commands.ts'
 import type { EventIterator, IteratorOptions } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
@@ -14,11 +17,19 @@ import { RoundDesk, type RoundStatus } from './round-desk.ts'
 import type { RoundEvent } from './round-events.ts'
 import { type RoundOptions, roundSettings, withPreset } from './round-options.ts'
 import type { RoundReport } from './round-report.ts'
+import { restoredOptions, storedOptions } from './stored-options.ts'
 
 /** A fill on the order book that answers what a round asks for. */
 export interface BookFill extends LiquidationFill {
   readonly account: number
   readonly market: number
+}
+
+export interface RoundState {
+  /** As `storedOptions` makes them. */
+  readonly options: object
+  /** Rounds that have ended. */
+  readonly rounds: number
 }
 
 /** What commands work with. */
@@ -28,6 +39,7 @@ export interface CommandParts {
   readonly executor: Executor
   readonly round: RoundOptions
   readonly waitingCommands: number
+  readonly log?: record.CommandLog | null
 }
 
 export class RoundCommands extends BookCommands {
@@ -38,8 +50,8 @@ export class RoundCommands extends BookCommands {
   protected isRanking = false
   #options: RoundOptions
 
-  protected constructor({ book, kernel, executor, round, waitingCommands }: CommandParts) {
-    super(book, waitingCommands)
+  protected constructor({ book, kernel, executor, round, waitingCommands, log }: CommandParts) {
+    super(book, waitingCommands, log)
     this.hotKernel = kernel
     this.#options = withPreset(round)
     const desk = new RoundDesk(book, kernel, executor, roundSettings(round))
@@ -64,7 +76,9 @@ export class RoundCommands extends BookCommands {
     this.mustNotBeFrozen()
     const given = Object.entries(withPreset(change)).filter(([, value]) => value !== undefined)
     const options: RoundOptions = { ...this.#options, ...Object.fromEntries(given) }
-    this.#desk.configure(roundSettings(options))
+    const settings = roundSettings(options)
+    this.log?.begin([record.RECORD_CONFIGURE_ROUND, storedOptions(Object.fromEntries(given))])
+    this.#desk.configure(settings)
     this.#options = options
     this.done()
   }
@@ -78,7 +92,10 @@ export class RoundCommands extends BookCommands {
    */
   runRound({ liquidity = null }: { readonly liquidity?: Liquidity | null } = {}): RoundReport {
     this.mustBeSettled()
-    return this.#settled(() => this.#desk.run(liquidity, this.book.sequence + 1))
+    return this.#settled(() => {
+      const { answered, note } = this.#taped(liquidity, record.RECORD_RUN_ROUND)
+      return this.#desk.run(answered, this.book.sequence + 1, note)
+    })
   }
 
   /**
@@ -87,14 +104,20 @@ export class RoundCommands extends BookCommands {
    */
   openRound(): RoundStatus {
     this.mustBeSettled()
-    this.#settled(() => this.#desk.open(this.book.sequence + 1))
+    this.#settled(() => {
+      this.log?.begin([record.RECORD_OPEN_ROUND])
+      this.#desk.open(this.book.sequence + 1)
+    })
     return this.#desk.status
   }
 
   /** Goes on from an answered ask to the next one, or to the end of the round. @throws BallastError ERR_STATE */
   advanceRound(): RoundStatus {
     this.mustBeOpen()
-    this.#settled(() => this.#desk.advance(this.book.sequence + 1))
+    this.#settled(() => {
+      this.log?.begin([record.RECORD_ADVANCE_ROUND])
+      this.#desk.advance(this.book.sequence + 1)
+    })
     return this.#desk.status
   }
 
@@ -108,14 +131,21 @@ export class RoundCommands extends BookCommands {
     this.mustBeOpen()
     const given = { ...fill }
     this.#mustBeWanted(given.account, given.market)
-    this.#settled(() => this.#desk.fill(given))
+    this.#settled(() => {
+      const { priceTicks, lots } = given
+      this.log?.begin([record.RECORD_FILL, given.account, given.market, priceTicks, lots])
+      this.#desk.fill(given)
+    })
   }
 
   /** The order book has no more for what is asked for. @throws BallastError ERR_STATE */
   bookExhausted({ account, market }: { readonly account: number; readonly market: number }): void {
     this.mustBeOpen()
     this.#mustBeWanted(account, market)
-    this.#settled(() => this.#desk.exhaust())
+    this.#settled(() => {
+      this.log?.begin([record.RECORD_BOOK_EXHAUSTED, account, market])
+      this.#desk.exhaust()
+    })
   }
 
   /**
@@ -125,7 +155,10 @@ export class RoundCommands extends BookCommands {
    */
   acceptProposal({ liquidity = null }: { readonly liquidity?: Liquidity | null } = {}): RoundReport {
     this.mustBeSettled()
-    return this.#settled(() => this.#desk.accept(liquidity, this.book.sequence + 1))
+    return this.#settled(() => {
+      const { answered, note } = this.#taped(liquidity, record.RECORD_ACCEPT_PROPOSAL)
+      return this.#desk.accept(answered, this.book.sequence + 1, note)
+    })
   }
 
   /** Holds a pool back: it pays and takes nothing until it is let go. @throws BallastError ERR_ACCOUNT_CLASS */
@@ -136,10 +169,28 @@ export class RoundCommands extends BookCommands {
     if (this.waits('holdPool', () => this.holdPool(id, held))) return
     const row = this.row(id)
     demand(this.book.columns.rowClass[row] === CLASS_POOL, ErrorCode.ACCOUNT_CLASS, () => `account ${id} is not a pool`)
+    this.log?.begin([record.RECORD_HOLD_POOL, id, held])
     this.setFlag(row, ROW_HELD, held)
   }
 
   // Events
+
+  /** Whether neither a round is open nor a proposal waits: all that counts is in the book then, and in `roundState`. */
+  get isSettled(): boolean {
+    return this.phase === 'open' && !this.#desk.isOpen && this.#desk.proposal === null
+  }
+
+  /** What an engine knows of rounds beside its book. */
+  get roundState(): RoundState {
+    return { options: storedOptions(this.#options), rounds: this.#desk.rounds }
+  }
+
+  /** Goes on from another engine's. @param policies of the venue's own that its options name */
+  restoreRoundState({ options, rounds }: RoundState, policies: readonly Policy[]): void {
+    const restored = restoredOptions(options, policies)
+    this.#desk.restore(roundSettings(restored), rounds)
+    this.#options = restored
+  }
 
   /** Calls `listener` with every event of every round, in order, once its command stands; returns how to stop it. */
   onEvent(listener: (event: RoundEvent) => void): () => void {
@@ -212,8 +263,23 @@ export class RoundCommands extends BookCommands {
       throw this.failed(error)
     }
     super.done()
-    this.#desk.hub.publish(this.#desk.takeEvents())
-    this.#desk.watch.publish()
+    const events = this.#desk.takeEvents()
+    this.tell(() => this.#desk.hub.publish(events))
+    this.tellWarnings()
     return result
+  }
+
+  protected tellWarnings(): void {
+    const { watch } = this.#desk
+    const changed = watch.takeChanged()
+    if (changed.length > 0) this.tell(() => watch.hub.publish(changed))
+  }
+
+  /** An order book's answers are written down with the round, just before it stands. */
+  #taped(liquidity: Liquidity | null, code: number): { answered: Liquidity | null; note: () => void } {
+    const { log } = this
+    if (log === null) return { answered: liquidity, note: () => {} }
+    const tape = liquidity === null ? null : new AnswerTape(liquidity)
+    return { answered: tape, note: () => log.begin([code, ...(tape?.columns() ?? [])]) }
   }
 }

@@ -5,22 +5,14 @@ import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
-import { isLossPolicy } from '../policies/policy.ts'
 import type { Executor } from '../stages/executor.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
-import { adlPriceOf, eligibleOf } from '../stages/rule-terms.ts'
 import { EventHub } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
 import { eventAt, type LogContext } from './log-events.ts'
 import { RoundPlayer } from './round.ts'
-import {
-  type AdlProposed,
-  EVENT_VERSION,
-  type PoolBalance,
-  type RoundClosed,
-  type RoundEvent,
-  type RoundOpened,
-} from './round-events.ts'
+import { type AdlProposed, EVENT_VERSION, type RoundClosed, type RoundEvent, type RoundOpened } from './round-events.ts'
+import { demandProposal, openedEvent, proposedEvent, total } from './round-frame.ts'
 import { balancesOf, countLog, type RoundReport, stuckOf } from './round-report.ts'
 import { WarningDesk } from './warning-desk.ts'
 
@@ -78,6 +70,22 @@ export class RoundDesk {
     return { account, market, lots, limitTicks, markTicks, timeMs }
   }
 
+  /** Rounds that have ended. */
+  get rounds(): number {
+    return this.#ended
+  }
+
+  get proposal(): AdlProposed | null {
+    return this.#proposal
+  }
+
+  /** Goes on from what another desk has come to. The pools' windows are the book's. */
+  restore(settings: RoundSettings, rounds: number): void {
+    this.watch.restore(settings)
+    this.#settings = settings
+    this.#ended = rounds
+  }
+
   /** Whether a round is being played right now: whoever calls then is called by it. */
   get isPlaying(): boolean {
     return this.#isPlaying
@@ -89,10 +97,15 @@ export class RoundDesk {
     if (this.isOpen) this.#player!.round.settings = settings
   }
 
-  /** Plays a round at once. @param sequence of this command */
-  run(liquidity: Liquidity | null, sequence: number): RoundReport {
+  /**
+   * Plays a round at once.
+   *
+   * @param sequence of this command
+   * @param note is called before it stands
+   */
+  run(liquidity: Liquidity | null, sequence: number, note: () => void): RoundReport {
     const player = this.#begin(sequence, false)
-    this.#orForget(() => player.playThrough(liquidity, false))
+    this.#orForget(() => player.playThrough(liquidity, false, note))
     return this.#end(player, sequence)
   }
 
@@ -104,10 +117,10 @@ export class RoundDesk {
   }
 
   /** Carries the last proposal out and plays on from there. */
-  accept(liquidity: Liquidity | null, sequence: number): RoundReport {
+  accept(liquidity: Liquidity | null, sequence: number, note: () => void): RoundReport {
     const proposal = this.#proposal
     const player = this.#begin(sequence, true)
-    this.#orForget(() => player.playThrough(liquidity, true), proposal)
+    this.#orForget(() => player.playThrough(liquidity, true, note), proposal)
     return this.#end(player, sequence)
   }
 
@@ -254,40 +267,4 @@ export class RoundDesk {
   #context(): LogContext {
     return { book: this.#book, policy: this.#player!.round.settings.policy, round: this.#opened!.round }
   }
-}
-
-function proposedEvent(moves: readonly RoundEvent[], round: number, sequence: number): AdlProposed {
-  const fills = moves.filter((move) => move.type === 'adl-fill')
-  return {
-    ...{ version: EVENT_VERSION, type: 'adl-proposed', round, pass: 0, stage: 6, sequence },
-    accounts: new Set(fills.map(({ from }) => from)).size,
-    fills: fills.length,
-    lossAtoms: fills.reduce((sum, { lossAtoms }) => sum + lossAtoms, 0n),
-    moves,
-  }
-}
-
-function demandProposal(proposal: AdlProposed | null, sequence: number): void {
-  demand(proposal !== null, ErrorCode.STATE, () => 'there is no proposal: run a round with adl: "propose" first')
-  demand(proposal.sequence === sequence - 1, ErrorCode.STATE, () => {
-    return `the proposal was made at command ${proposal.sequence}, others have come since: run a round for a new one`
-  })
-}
-
-function openedEvent(round: Round, number: number, sequence: number): RoundOpened {
-  const { policy, maxSlippagePpm, ...rest } = round.settings
-  const { adl, blend, hedge, nearlyEmptyAtoms, stages, socialise, takeover } = rest
-  const { bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms } = rest
-  const [adlPrice, eligible] = [adlPriceOf(round.settings), eligibleOf(round.settings)]
-  return {
-    ...{ version: EVENT_VERSION, type: 'round-opened', round: number, pass: 0, stage: 0, sequence },
-    ...{ timeMs: round.book.lastTimeMs, policy: policy.name, adl, adlPrice, eligible },
-    ...{ blend, hedge, nearlyEmptyAtoms, stages, socialise: isLossPolicy(policy) ? policy.name : socialise, takeover },
-    ...{ maxSlippagePpm: Number(maxSlippagePpm), bufferAtoms, liquidationBudgetAtoms, roundBudgetAtoms },
-    pools: balancesOf(round),
-  }
-}
-
-function total(pools: readonly PoolBalance[]): bigint {
-  return pools.reduce((sum, pool) => sum + pool.equityAtoms, 0n)
 }

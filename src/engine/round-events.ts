@@ -40,6 +40,7 @@ export interface RoundOpened extends Of<'round-opened'> {
   readonly policy: string
   readonly adl: 'auto' | 'propose' | 'off'
   /** As it is played: what belongs to the policy itself goes before the option. */
+  readonly adlFor: 'bankrupt' | 'unfilled'
   readonly adlPrice: AdlPriceMode
   readonly eligible: Eligible
   /** Of 'blend': so many parts bankruptcy, so many mark. */
@@ -106,6 +107,8 @@ export type Liquidation = MoveOfLots<'liquidation'>
 export type OwnFirst = AtBankruptcy<'own-first'>
 export type Cross = MoveOfLots<'cross'>
 export type CloseAtMark = MoveOfLots<'close-at-mark'>
+/** With `hedge.mode` 'together': `from`, deleveraged on the other side of the same underlying, gives a leg to `to`. */
+export type HedgeClose = MoveOfLots<'hedge-close'>
 export type FundDraw = MoveOfCash<'fund-draw'>
 export type Socialised = MoveOfCash<'socialised'>
 /** With a uniform price: what one bankrupt account was paid more than its loss goes to another one that got less. */
@@ -208,6 +211,7 @@ export type RoundEvent =
   | Takeover
   | AdlRoundOpened
   | AdlFill
+  | HedgeClose
   | AdlEvened
   | AdlRoundClosed
   | CloseAtMark

@@ -19,6 +19,12 @@ export interface RoundOptions {
    * book nor pools took as they are, named in the report. 'auto' when left out.
    */
   readonly adl?: AdlMode
+  /**
+   * Whose positions are deleveraged: those of bankrupt accounts, 'bankrupt' when left out, or with 'unfilled' also what
+   * the order book was asked for and left of accounts at risk. These are closed at the mark, for they can pay; never by
+   * 'propose'.
+   */
+  readonly adlFor?: 'bankrupt' | 'unfilled'
   /** Who is closed first: a name, or a policy of the caller's own. 'bitmex' when left out. */
   readonly policy?: PolicyName | Policy
   /**
@@ -43,6 +49,10 @@ export interface RoundOptions {
    * Two tiers by what accounts hold: positions whose open part of an underlying is below `thresholdPpm` (50,000 when
    * left out) are deleveraged after all others; of marked accounts (`setProtected`), or of 'all'. null, when left out:
    * marked accounts stand behind the others whatever they hold.
+   *
+   * `mode`: 'account', when left out, as said. 'quantity': not by a threshold, but those lots that the other side
+   * covers; the rest of the position stands with the others. 'together': as 'account', and who is deleveraged all the
+   * same has its opposite legs closed at the mark with it, so that its open part does not grow.
    */
   readonly hedge?: Partial<HedgeTerms> | null
   /** The order of stages 2 to 6, each of them once; what is then left is closed at the mark. */
@@ -77,6 +87,7 @@ export interface RoundOptions {
 
 const CHOICES = {
   adl: ['auto', 'propose', 'off'],
+  adlFor: ['bankrupt', 'unfilled'],
   eligible: ['all', 'profitable', 'regardless'],
   adlPrice: ['bankruptcy', 'mark', 'mark-until-fund-nearly-empty', 'blend', 'uniform'],
   takeover: ['whole', 'partial'],
@@ -87,6 +98,7 @@ export type AllOptions = Required<Omit<RoundOptions, 'preset'>>
 
 export const DEFAULT_ROUND: AllOptions = {
   adl: 'auto',
+  adlFor: 'bankrupt',
   policy: 'bitmex',
   eligible: 'all',
   adlPrice: 'bankruptcy',
@@ -130,12 +142,16 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
     return `round.haltOnDeficit is ${String(all.haltOnDeficit)}, expected true or false`
   })
   money(all.nearlyEmptyAtoms, 'nearlyEmptyAtoms')
-  const { blend, stages } = all
+  const { blend } = all
+  const stages = stagesOf(all.stages)
+  demand(all.adlFor === 'bankrupt' || stages.indexOf('book') < stages.indexOf('adl'), ErrorCode.CONFIG, () => {
+    return "round.adlFor is 'unfilled', expected the stage 'book' before 'adl': what it leaves is not known otherwise"
+  })
   return {
     ...all,
     ...sharingOf(all.socialise),
     blend: partsOf(blend),
-    stages: stagesOf(stages),
+    stages,
     hedge: hedgeOf(all.hedge),
     trigger: triggerOf(all.trigger),
     warning: warningOf(all.warning),

@@ -33,6 +33,8 @@ export interface RoundReport {
     readonly lossAtoms: bigint
   }
   readonly closedAtMark: number
+  /** Legs of hedges that were closed with the other side, a taker each. */
+  readonly closedTogether: number
   readonly socialisedAtoms: bigint
   /** What this round moved to the deficit row. */
   readonly deficitAtoms: bigint
@@ -88,7 +90,7 @@ export function countLog({ book, log: entries }: Round) {
     return true
   }
   const lots = { liquidated: new LotSums(book), takenOver: new LotSums(book), deleveraged: new LotSums(book) }
-  const sums = { flagged: 0, drawnAtoms: 0n, closedAtMark: 0, socialisedAtoms: 0n, deficitAtoms: 0n }
+  const sums = { flagged: 0, drawnAtoms: 0n, closedAtMark: 0, closedTogether: 0, socialisedAtoms: 0n, deficitAtoms: 0n }
   const counts = { fills: 0, liquidated: 0, takeovers: 0, adlFills: 0, wholeCloses: 0, deleveraged: 0 }
   let adlLossAtoms = 0n
   for (let index = 0; index < entries.count; index += 1) {
@@ -111,6 +113,7 @@ export function countLog({ book, log: entries }: Round) {
       if (isNew(entries.tos[index]!, DELEVERAGED)) counts.deleveraged += 1
     } else if (type === log.LOG_FUND_DRAW) sums.drawnAtoms += entries.values[index]!
     else if (type === log.LOG_CLOSE_AT_MARK) sums.closedAtMark += 1
+    else if (type === log.LOG_HEDGE_CLOSE) sums.closedTogether += 1
     else if (type === log.LOG_SOCIALISED) sums.socialisedAtoms += entries.values[index]!
     else if (type === log.LOG_DEFICIT) sums.deficitAtoms += entries.values[index]!
   }

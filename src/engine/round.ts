@@ -52,6 +52,7 @@ function* stages(
 }
 
 const JUST_ADL: readonly StageName[] = ['adl']
+const NOT_NOTED = () => {}
 
 function closeOut(round: Round, pass: AdlPass): void {
   closeRest(round, pass)
@@ -108,14 +109,18 @@ export class RoundPlayer {
     this.#standing = 0
   }
 
-  /** Plays a whole round at once: all of it stands, or, throwing, nothing. */
-  playThrough(liquidity: Liquidity | null, accepted: boolean): void {
+  /**
+   * Plays a whole round at once: all of it stands, or, throwing, nothing.
+   *
+   * @param note is called before it stands, when all has been played; what it throws undoes the round
+   */
+  playThrough(liquidity: Liquidity | null, accepted: boolean, note: () => void): void {
     this.#atomic(() => {
       const answer = (ask: Ask) => {
         if (liquidity !== null) this.#answer(ask, liquidity)
       }
       stages(this.round, accepted, answer).next()
-      this.#settle()
+      this.#settle(note)
     })
   }
 
@@ -234,7 +239,7 @@ export class RoundPlayer {
     this.#standing = round.log.count
   }
 
-  #settle(): void {
+  #settle(note: () => void = NOT_NOTED): void {
     const { round } = this
     const { book, log, settings } = round
     if (!round.changed && settings.adl === 'auto') assertSolvent(round)
@@ -242,6 +247,7 @@ export class RoundPlayer {
     // A round that was cut short has moved something since it last looked.
     if (round.changed) findFlagged(round)
     if (settings.adl === 'propose' && waitsForWord(round)) this.#rehearse()
+    note()
     round.changes.commit()
     for (const market of [...round.toHalt].sort((a, b) => a - b)) {
       halt(book, market)

@@ -7,7 +7,10 @@ import { lightsAt, lightsOf, standingOf } from '../stages/lights.ts'
 import { placeOf, type RankedBook } from '../stages/ranked-book.ts'
 import { entryOf, lotsOf } from '../stages/round-state.ts'
 
-/** A position in the queue of its side of a market. */
+/**
+ * A position in the queue of its side of a market. Where only a part of it hedges (`hedge.mode` 'quantity') this is its
+ * first place, that of its unhedged lots; the others stand in the tier of hedged accounts (`rank` lists both).
+ */
 export interface Standing {
   readonly account: number
   readonly market: number
@@ -42,19 +45,18 @@ export function standingIn(ranked: RankedBook, row: number, market: number): Sta
   const found = standingOf(ranked, placeOf(market, size < 0n), row)
   if (found === null) return null
   const { rank, group, candidates, lotsBefore, sideLots } = found
-  const lots = abs(size)
   return {
     account: book.columns.rowId[row]!,
     market,
     side: size < 0n ? 'short' : 'long',
     rank,
     candidates,
-    lots,
+    lots: abs(size),
     lotsBefore,
     sideLots,
     profitable: profitOf(ranked, row, market) > 0n,
     protected: (group & GROUP_PROTECTED) !== 0,
-    lightsByContracts: lightsOf(lotsBefore + lots, sideLots) as Standing['lightsByContracts'],
+    lightsByContracts: lightsOf(lotsBefore + found.lots, sideLots) as Standing['lightsByContracts'],
     lightsByCount: lightsAt(rank, candidates) as Standing['lightsByCount'],
     quantilePpm: Math.floor(((candidates - rank) * 1_000_000) / candidates),
   }

@@ -15,11 +15,7 @@ import { type Trade, TradeBatch, tradeError } from './trade-batch.ts'
 export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
   const { columns } = book
   const { buyer, seller, market, lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n } = trade
-  // The columns would cut what does not fit them, so that is refused before.
-  rowOf(book, buyer)
-  rowOf(book, seller)
-  checkMarket(book, market)
-  checkNumbers(trade)
+  checkTrade(book, trade)
   columns.tradeBuyer[0] = buyer
   columns.tradeSeller[0] = seller
   columns.tradeMarket[0] = market
@@ -30,6 +26,14 @@ export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
   applyTrades(book, kernel, 1)
   const outcome = columns.tradeOutcome[0]!
   if (outcome !== TRADE_APPLIED) throw tradeError(outcome, trade)
+}
+
+/** The columns would cut what does not fit them, so that is refused before. @throws BallastError */
+export function checkTrade(book: Book, trade: Trade): void {
+  rowOf(book, trade.buyer)
+  rowOf(book, trade.seller)
+  checkMarket(book, trade.market)
+  checkNumbers(trade)
 }
 
 /** @throws BallastError ERR_RANGE for a number that a column would cut */
@@ -43,20 +47,45 @@ export function checkNumbers({ lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAt
 /** A copy of the first `batch.count` trades, to be applied later. @throws BallastError ERR_RANGE */
 export function ownBatch(batch: TradeBatch): TradeBatch {
   checkBatch(batch)
-  const { count } = batch
-  const own = new TradeBatch(Math.max(1, count))
-  own.count = count
-  own.buyers.set(batch.buyers.subarray(0, count))
-  own.sellers.set(batch.sellers.subarray(0, count))
-  own.markets.set(batch.markets.subarray(0, count))
-  own.lots.set(batch.lots.subarray(0, count))
-  own.priceTicks.set(batch.priceTicks.subarray(0, count))
-  own.buyerFeeAtoms.set(batch.buyerFeeAtoms.subarray(0, count))
-  own.sellerFeeAtoms.set(batch.sellerFeeAtoms.subarray(0, count))
-  return own
+  return batchOf(columnsOf(batch))
 }
 
-function checkBatch(batch: TradeBatch): void {
+/** Views of the first `batch.count` trades, column by column, as `batchOf` takes them. */
+export function columnsOf(batch: TradeBatch): TradeColumns {
+  const { count } = batch
+  return [
+    batch.buyers.subarray(0, count),
+    batch.sellers.subarray(0, count),
+    batch.markets.subarray(0, count),
+    batch.lots.subarray(0, count),
+    batch.priceTicks.subarray(0, count),
+    batch.buyerFeeAtoms.subarray(0, count),
+    batch.sellerFeeAtoms.subarray(0, count),
+  ]
+}
+
+/** Buyers, sellers, markets, lots, prices, fees of both. */
+export type TradeColumns = readonly [
+  ...[buyers: Uint32Array, sellers: Uint32Array, markets: Uint16Array],
+  ...[lots: BigInt64Array, priceTicks: BigInt64Array, buyerFees: BigInt64Array, sellerFees: BigInt64Array],
+]
+
+/** A batch of these columns. */
+export function batchOf([buyers, sellers, markets, lots, priceTicks, buyerFees, sellerFees]: TradeColumns): TradeBatch {
+  const batch = new TradeBatch(Math.max(1, buyers.length))
+  batch.count = buyers.length
+  batch.buyers.set(buyers)
+  batch.sellers.set(sellers)
+  batch.markets.set(markets)
+  batch.lots.set(lots)
+  batch.priceTicks.set(priceTicks)
+  batch.buyerFeeAtoms.set(buyerFees)
+  batch.sellerFeeAtoms.set(sellerFees)
+  return batch
+}
+
+/** @throws BallastError ERR_RANGE unless it is a batch with a count that it has room for */
+export function checkBatch(batch: TradeBatch): void {
   const { count, capacity } = batch
   demand(
     batch instanceof TradeBatch,

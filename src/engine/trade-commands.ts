@@ -5,11 +5,12 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import { findRow } from '../memory/id-table.ts'
 import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
+import { RECORD_TRADE, RECORD_TRADES } from './command-log.ts'
 import { checkIds } from './commands.ts'
 import type { CommandRefused } from './notices.ts'
 import { QueueCommands } from './queue-commands.ts'
-import { checkNumbers, ownBatch, takeBatch, takeTrade } from './take-trades.ts'
-import { type Trade, TradeBatch, tradeAt, tradeError } from './trade-batch.ts'
+import { checkBatch, checkNumbers, checkTrade, columnsOf, ownBatch, takeBatch, takeTrade } from './take-trades.ts'
+import { type Trade, type TradeBatch, tradeAt, tradeError } from './trade-batch.ts'
 
 /** An order to be judged before it trades: signed lots, positive to buy. */
 export interface OrderRequest {
@@ -39,6 +40,7 @@ export class TradeCommands extends QueueCommands {
       return
     }
     const sides = [given.buyer, given.seller]
+    if (this.log !== null) this.#noteTrade(given)
     this.#beforeTrades(sides)
     try {
       takeTrade(this.book, this.hotKernel, given)
@@ -62,8 +64,10 @@ export class TradeCommands extends QueueCommands {
       this.waiting.addBatch('applyTrades', () => this.#applyLate(own))
       return 0
     }
+    checkBatch(batch)
     let applied = 0
-    if (this.roundDesk.isOpen && batch instanceof TradeBatch) {
+    if (this.log !== null) this.log.begin([RECORD_TRADES, ...columnsOf(batch)])
+    if (this.roundDesk.isOpen) {
       for (const sides of [batch.buyers, batch.sellers]) this.#beforeTrades(sides.subarray(0, batch.count))
     }
     try {
@@ -73,6 +77,12 @@ export class TradeCommands extends QueueCommands {
     }
     this.done()
     return applied
+  }
+
+  #noteTrade(trade: Trade): void {
+    checkTrade(this.book, trade)
+    const { buyer, seller, market, lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n } = trade
+    this.log!.begin([RECORD_TRADE, buyer, seller, market, lots, priceTicks, buyerFeeAtoms, sellerFeeAtoms])
   }
 
   #applyLate(batch: TradeBatch): CommandRefused[] {

@@ -11,6 +11,7 @@ import type { AdlWarning } from './warning.ts'
 import { warningOf } from './warning-view.ts'
 
 const NOTHING: Holdings = new Map()
+const NO_CHANGES: readonly AdlWarning[] = []
 
 export class WarningDesk {
   readonly hub = new EventHub<AdlWarning>()
@@ -27,6 +28,11 @@ export class WarningDesk {
   /** What was watched by other terms says nothing by new ones. */
   configure(terms: WatchTerms): void {
     if (textOf(terms) !== textOf(this.#terms)) this.#watching.book.funds.clear()
+    this.#terms = terms
+  }
+
+  /** With what has been watched by these terms. */
+  restore(terms: WatchTerms): void {
     this.#terms = terms
   }
 
@@ -61,12 +67,12 @@ export class WarningDesk {
     return watches.map((watch) => warningOf(this.#watching.book, watch, this.#terms))
   }
 
-  /** To be called when the command stands. */
-  publish(): void {
-    if (this.#changed.length === 0) return
+  /** What is to be told when the command stands. */
+  takeChanged(): readonly AdlWarning[] {
+    if (this.#changed.length === 0) return NO_CHANGES
     const changed = this.#changed
     this.#changed = []
-    this.hub.publish(changed)
+    return changed
   }
 }
 

@@ -26,6 +26,12 @@ export interface RankColumns {
 /** Keys closer than this part of the larger one are told apart exactly. Their own error is below 2^-44. */
 export const NEAR_TIE = 2 ** -40
 
+/**
+ * A kernel raises keys of zero to less than this, by what tells their candidates apart (`kernel/assembly/keys.ts`). It
+ * does so when it orders them: a zero may still meet one that has been raised.
+ */
+export const RAISED_BELOW = 2 ** -900
+
 /** Whether the candidate of entry `a` is to be served before that of entry `b`; entries are of one group. */
 export type TellApart = (a: number, b: number) => boolean
 
@@ -52,7 +58,7 @@ export interface Ranked {
   key(index: number): number
 }
 
-/** Candidates that a kernel takes out at once. */
+/** Candidates that a kernel takes out at once, unless more are wanted. */
 export const RANK_PAGE = 1024
 
 export class RankHeap implements Ranked {
@@ -92,7 +98,7 @@ export class RankHeap implements Ranked {
 
   at(place: number): number {
     assert(place < this.count, `place ${place} of ${this.count} candidates`)
-    while (this.count - this.#waiting <= place) this.#rankMore()
+    while (this.count - this.#waiting <= place) this.#rankMore(place)
     return this.#entries[this.#start + this.count - 1 - place]!
   }
 
@@ -109,19 +115,20 @@ export class RankHeap implements Ranked {
     return this.#keys[this.#start + index]!
   }
 
-  #rankMore(): void {
+  #rankMore(place: number): void {
     const start = this.#start
     const before = this.#waiting
     const help = this.#help
+    const most = Math.max(RANK_PAGE, place + 1 - (this.count - before))
     if (help !== null && before === this.count) {
-      this.#waiting = help.takeTop(start, before, RANK_PAGE)
+      this.#waiting = help.takeTop(start, before, most)
       if (this.#waiting < before) return
     }
     if (!this.#isHeap) {
       this.#isHeap = true
       if (help === null || !help.heapify(start, before)) this.#heapify()
     }
-    if (help !== null) this.#waiting = help.popTop(start, before, RANK_PAGE)
+    if (help !== null) this.#waiting = help.popTop(start, before, most)
     if (this.#waiting === before) this.#rankNext()
   }
 
@@ -175,6 +182,7 @@ export function precedes(keyA: number, entryA: number, keyB: number, entryB: num
   const groupA = entryA >>> at.RANK_GROUP_SHIFT
   const groupB = entryB >>> at.RANK_GROUP_SHIFT
   if (groupA !== groupB) return groupA < groupB
+  if (isZeroTie(keyA, keyB)) return tellApart(entryA, entryB)
   // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
   const distance = keyA - keyB
   const reach = NEAR_TIE * (Math.abs(keyA) + Math.abs(keyB))
@@ -183,9 +191,14 @@ export function precedes(keyA: number, entryA: number, keyB: number, entryB: num
   return isNearTie(keyA, keyB) ? tellApart(entryA, entryB) : keyA > keyB
 }
 
-/** Infinite keys are near each other and nothing else. */
+/** Infinite keys are near each other and nothing else; near zero is only what a kernel makes of it. */
 export function isNearTie(keyA: number, keyB: number): boolean {
-  if (keyA === keyB) return true
+  if (keyA === keyB || isZeroTie(keyA, keyB)) return true
   const distance = Math.abs(keyA - keyB)
   return distance !== Infinity && distance <= NEAR_TIE * Math.max(Math.abs(keyA), Math.abs(keyB))
+}
+
+/** A zero and what may be a zero that has been raised. */
+function isZeroTie(keyA: number, keyB: number): boolean {
+  return (keyA === 0 || keyB === 0) && Math.abs(keyA + keyB) < RAISED_BELOW
 }

@@ -6,6 +6,7 @@ import type {
   AdlFill,
   CloseAtMark,
   Cross,
+  HedgeClose,
   Liquidation,
   OwnFirst,
   RoundEvent,
@@ -15,9 +16,9 @@ import { abs } from '../fixed/rounding.ts'
 import type { Listing } from './to-text.ts'
 
 /** Events in which the venue closes a position that its trader did not close. */
-export type ForcedMove = AdlFill | Liquidation | Takeover | OwnFirst | Cross | CloseAtMark
+export type ForcedMove = AdlFill | Liquidation | Takeover | OwnFirst | Cross | CloseAtMark | HedgeClose
 
-/** `from` is the account in trouble, `to` who takes its lots. */
+/** `from` is the account in trouble, `to` who takes its lots; both are sound in a `hedge-close`. */
 export type Role = 'from' | 'to'
 
 /** 'adl': a sound position is closed to meet a bankrupt one. 'liquidation': the account itself was in trouble. */
@@ -48,6 +49,7 @@ const CAUSE_OF_TO: Record<ForcedMove['type'], Cause | null> = {
   // The other account of the owner is as sound as any that is deleveraged.
   'own-first': 'adl',
   'close-at-mark': 'adl',
+  'hedge-close': 'adl',
   // Both are bankrupt.
   cross: 'liquidation',
   liquidation: null,
@@ -71,7 +73,7 @@ export function rolesOf(event: ForcedMove): readonly Role[] {
 export function fillOf(event: ForcedMove, role: Role): ForcedFill {
   demand(isForcedMove(event), ErrorCode.STATE, () => `an event "${(event as RoundEvent).type}" closes no position`)
   demand(event.lots !== 0n, ErrorCode.RANGE, () => `an event "${event.type}" moves no lots`)
-  const cause = role === 'from' ? 'liquidation' : CAUSE_OF_TO[event.type]
+  const cause = role === 'from' && event.type !== 'hedge-close' ? 'liquidation' : CAUSE_OF_TO[event.type]
   if (cause === null) {
     const whose = event.type === 'takeover' ? 'an insurance pool' : 'the order book'
     throw new BallastError(ErrorCode.ACCOUNT_CLASS, `${whose} is the other side of a ${event.type}, not a trader`)

@@ -1,25 +1,16 @@
 // The policy lab: the same shock under every policy, from the same book, on several threads.
 
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { PolicyName } from '../policies/known.ts'
+import { startWorker } from '../shards/own-worker.ts'
 import { Shock } from './compare-run.ts'
 import type { CompareNews, CompareTask } from './compare-worker.ts'
 import { openScenario, pulseOf } from './load.ts'
 import type { PolicyMetrics } from './policy-tally.ts'
 import type { Progress } from './source.ts'
-
-const IS_SOURCE = import.meta.url.endsWith('.ts')
-const WORKER_FILE = new URL(IS_SOURCE ? './compare-worker.ts' : './compare-worker.js', import.meta.url)
-
-// The sources, which only tests run, need their loader in a new thread too; what is built needs nothing.
-function startWorker(workerData: CompareTask): Worker {
-  if (!IS_SOURCE) return new Worker(WORKER_FILE, { workerData })
-  const load = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(WORKER_FILE.href)})))`
-  return new Worker(load, { eval: true, workerData })
-}
 
 export interface CompareOptions {
   readonly policies: readonly PolicyName[]
@@ -89,7 +80,7 @@ class Lanes {
 
   async play(threads: number, signal: AbortSignal | undefined): Promise<PolicyMetrics[]> {
     const count = Math.min(threads, this.#policies.length)
-    const workers = Array.from({ length: count }, () => startWorker(this.#task))
+    const workers = Array.from({ length: count }, () => startWorker('./compare-worker', import.meta.url, this.#task))
     try {
       await Promise.all(workers.map((worker) => this.#serve(worker, signal)))
     } finally {

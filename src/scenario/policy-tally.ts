@@ -25,6 +25,8 @@ export interface PolicyMetrics {
   readonly wholeCloses: number
   readonly adlNotionalAtoms: bigint
   readonly closedAtMarkAtoms: bigint
+  /** Legs of hedged accounts that were closed with the other side. */
+  readonly closedTogetherAtoms: bigint
   /** Accounts that were deleveraged or charged. */
   readonly accountsHit: number
   /** Largest part of an account's equity that it lost, and whose. */
@@ -35,7 +37,10 @@ export interface PolicyMetrics {
   readonly giniPpm: number
   /** Largest unrealised profit of an account that is left, over D; null where nothing was needed. */
   readonly profitToSolvencyPpm: number | null
-  /** Accounts that were hedged in an underlying (open part below 5 %) and are not after their ADL. */
+  /**
+   * Accounts that were hedged in an underlying (open part below 5 %) and are not after they were deleveraged, or closed
+   * with or after those that were; counted once a round.
+   */
   readonly hedgesBroken: number
   /** Accounts that were deleveraged and then came under their own maintenance in a later pass of the round. */
   readonly secondPass: number
@@ -62,9 +67,11 @@ export class PolicyTally {
   #fills = 0
   #whole = 0
   #atMark = 0n
+  #together = 0n
   #broken = 0
   #secondPass = 0
-  /** Of the round that is being told: lots that accounts gave by ADL, and what they paid in stage 8. */
+  /** Of the round that is being told: who was deleveraged, lots that sound accounts gave, what they paid in stage 8. */
+  readonly #deleveraged = new Set<number>()
   readonly #given = new Map<number, Map<number, bigint>>()
   readonly #charged = new Map<number, bigint>()
 
@@ -93,9 +100,15 @@ export class PolicyTally {
         break
       case 'close-at-mark':
         this.#atMark += this.#notionalOf(event)
+        this.#give(event.to, event.market, -event.lots)
+        break
+      case 'hedge-close':
+        this.#together += this.#notionalOf(event)
+        this.#give(event.from, event.market, event.lots)
+        this.#give(event.to, event.market, -event.lots)
         break
       case 'margin-call':
-        if (event.pass > 1 && this.#given.has(event.account)) this.#secondPass += 1
+        if (event.pass > 1 && this.#deleveraged.has(event.account)) this.#secondPass += 1
         break
       case 'round-closed':
         this.#closeRound()
@@ -114,6 +127,7 @@ export class PolicyTally {
       ...{ name, neededAtoms: needed, usedAtoms: this.#used, overshootAtoms: 0n, residualAtoms: needed - this.#used },
       ...{ fundAtoms: this.#fund, socialisedAtoms: this.#socialised, deficitAtoms: this.#deficit },
       ...{ adlFills: this.#fills, wholeCloses: this.#whole, closedAtMarkAtoms: this.#atMark },
+      closedTogetherAtoms: this.#together,
       adlNotionalAtoms: notionals.reduce((sum, atoms) => sum + atoms, 0n),
       ...{ accountsHit: this.#hits.size, largestHaircutPpm: largest.ppm, largestHaircutAccount: largest.account },
       topSharesPpm: { 1: topPpm(notionals, 1), 10: topPpm(notionals, 10), 100: topPpm(notionals, 100) },
@@ -131,13 +145,18 @@ export class PolicyTally {
     this.#used += lossAtoms
     this.#notional.set(to, (this.#notional.get(to) ?? 0n) + notional)
     this.#hit(to, lossAtoms, candidate.equityAtoms)
-    let given = this.#given.get(to)
+    this.#deleveraged.add(to)
+    // What the bankrupt account hands over with its own sign is the opposite of what the counterparty held.
+    this.#give(to, market, -lots)
+  }
+
+  #give(account: number, market: number, lots: bigint): void {
+    let given = this.#given.get(account)
     if (given === undefined) {
       given = new Map()
-      this.#given.set(to, given)
+      this.#given.set(account, given)
     }
-    // What the bankrupt account hands over with its own sign is the opposite of what the counterparty held.
-    given.set(market, (given.get(market) ?? 0n) - lots)
+    given.set(market, (given.get(market) ?? 0n) + lots)
   }
 
   #hit(account: number, lossAtoms: bigint, equityAtoms: bigint): void {
@@ -157,6 +176,7 @@ export class PolicyTally {
     for (const [account, given] of this.#given) if (this.#hasBroken(account, given)) this.#broken += 1
     this.#charged.clear()
     this.#given.clear()
+    this.#deleveraged.clear()
   }
 
   // What an account holds now and what it gave in the round is what it held when the round opened.

@@ -49,9 +49,9 @@ function triggerOf({ leastBalance, ...rest }: TriggerEntry, money: Money): Drawd
   return { ...fallOf(rest, 'trigger'), ...defined({ per, pays }), ...balance }
 }
 
-function hedgeOf({ threshold, who }: HedgeEntry): Partial<HedgeTerms> {
+function hedgeOf({ threshold, who, mode }: HedgeEntry): Partial<HedgeTerms> {
   const ppm = threshold === undefined ? {} : { thresholdPpm: ppmOf(threshold, 'round.hedge.threshold') }
-  return { ...ppm, ...defined({ who }) }
+  return { ...ppm, ...defined({ who, mode }) }
 }
 
 function warningOf({ startBalance, stopBalance, ...fall }: WarningEntry, money: Money): WarningOptions {

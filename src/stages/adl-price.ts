@@ -35,6 +35,8 @@ export interface BankruptLeg {
   readonly market: number
   /** Where its counterparties stand. */
   readonly place: number
+  /** Lots that it keeps: 0 of a bankrupt account. */
+  readonly keptLots: bigint
 }
 
 export class AdlPrices {
@@ -55,7 +57,7 @@ export class AdlPrices {
   of(leg: BankruptLeg): LegPrice {
     switch (adlPriceOf(this.#round.settings)) {
       case 'mark':
-        return this.#atMark(leg)
+        return this.atMark(leg)
       case 'mark-until-fund-nearly-empty':
         return this.#whileFundBears(leg)
       case 'blend':
@@ -73,7 +75,8 @@ export class AdlPrices {
     for (const row of this.#charged) thawOverpaid(this.#round, row)
   }
 
-  #atMark({ row, market }: BankruptLeg): LegPrice {
+  /** Of somebody who is not bankrupt: nobody has a loss to take over. */
+  atMark({ row, market }: Pick<BankruptLeg, 'row' | 'market'>): LegPrice {
     const round = this.#round
     return {
       lossAtoms: 0n,

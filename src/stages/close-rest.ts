@@ -11,8 +11,9 @@ import * as at from '../memory/fields.ts'
 import type { AdlSide } from './close-candidate.ts'
 import type { AdlPass } from './deleverage.ts'
 import { closeAtMark } from './moves.ts'
-import type { Ranking, Rankings } from './rank.ts'
+import type { Rankings } from './rank.ts'
 import { placeOf } from './ranked-book.ts'
+import type { Ranking } from './ranking.ts'
 import { LOG_CLOSE_AT_MARK } from './round-log.ts'
 import { byId, lotsOf, type Round } from './round-state.ts'
 
@@ -45,22 +46,24 @@ interface Rest {
 function closeRanked(rest: Rest, ranking: Ranking): void {
   const { round, row, market } = rest
   for (let rank = ranking.firstOpen; rank < ranking.count; rank += 1) {
-    const other = ranking.row(rank)
     if (lotsOf(round.book, row, market) === 0n) return
-    closeWith(rest, other)
-    if (rank === ranking.firstOpen && lotsOf(round.book, other, market) === 0n) ranking.firstOpen += 1
+    const open = ranking.openLots(rank)
+    if (open > 0n) ranking.gave(rank, closeWith(rest, ranking.row(rank), open))
+    if (rank === ranking.firstOpen && ranking.openLots(rank) === 0n) ranking.firstOpen += 1
   }
 }
 
-function closeWith({ round, rankings, row, market, side }: Rest, other: number): void {
+/** Closes up to `most` lots; returns how many. */
+function closeWith({ round, rankings, row, market, side }: Rest, other: number, most: bigint | null = null): bigint {
   const lots = lotsOf(round.book, row, market)
   const opposite = lotsOf(round.book, other, market)
-  if (lots === 0n || opposite === 0n || lots > 0n === opposite > 0n) return
-  const count = min(abs(lots), abs(opposite))
+  if (lots === 0n || opposite === 0n || lots > 0n === opposite > 0n) return 0n
+  const count = min(abs(lots), most ?? abs(opposite))
   // It may be waiting in the ranking of another market, as it was.
   if (round.book.columns.rowClass[other] === CLASS_TRADER) rankings.remember(other, market)
   closeAtMark(round, row, other, market, count, { type: LOG_CLOSE_AT_MARK })
   side.atMarkLots += count
+  return count
 }
 
 /** Traders on a side of a market that were no candidates, by id. */

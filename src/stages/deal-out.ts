@@ -4,18 +4,18 @@
 // Reads: a ranking. Writes: counterparties, through `closeCandidate`. Bound: the candidates of the side, for every
 // dealing. Allocation: BigInt, an object a candidate. Deterministic: ranks.
 
-import { BallastError, ErrorCode } from '../core/errors.ts'
 import { abs, min } from '../fixed/rounding.ts'
 import { sum } from '../fixed/shares.ts'
 import type { AllocationPolicy, Candidate, Deal } from '../policies/policy.ts'
 import { closeCandidate, type Turn } from './close-candidate.ts'
+import { type AmountWords, demandAmounts, refuse } from './demand-amounts.ts'
 import { lotsOf } from './round-state.ts'
 import { queueTerms } from './rule-terms.ts'
 import { called } from './telling.ts'
 
 /**
  * Those of a group who may be dealt to, in the order of ranks. What they have left is kept here from one bankrupt
- * position to the next: nothing but these dealings shrinks positions of a side.
+ * position to the next: nothing but these dealings shrinks positions of a side, or who does has the hands made again.
  */
 export interface Hand {
   readonly ranks: readonly number[]
@@ -23,6 +23,15 @@ export interface Hand {
   readonly seats: readonly number[]
   readonly candidates: readonly Candidate[]
   readonly holds: bigint[]
+}
+
+const DEALS: AmountWords = {
+  ...{ whole: 'deals to', whom: 'candidates' },
+  one: (amount, index) => `deals ${amount} lots to candidate ${index}`,
+}
+const CAPACITY: AmountWords = {
+  ...{ whole: 'has a capacity for', whom: 'candidates' },
+  one: (amount, index) => `lets candidate ${index} give ${amount} lots`,
 }
 
 export function dealOut(turn: Turn, policy: AllocationPolicy): void {
@@ -33,14 +42,14 @@ export function dealOut(turn: Turn, policy: AllocationPolicy): void {
     ranking.hands[index] = hand
     let { seats } = hand
     while (seats.length > 0) {
-      const need = abs(lotsOf(round.book, row, market))
+      const need = abs(lotsOf(round.book, row, market)) - turn.keptLots
       if (need === 0n) return
       seats = dealOnce(turn, policy, hand, seats, need)
     }
   }
 }
 
-function handsOf({ round, market, ranking }: Turn): Hand[] {
+function handsOf({ ranking }: Turn): Hand[] {
   const groups: number[][] = []
   let last = -1
   for (let rank = 0; rank < ranking.count; rank += 1) {
@@ -53,7 +62,7 @@ function handsOf({ round, market, ranking }: Turn): Hand[] {
     ranks,
     seats: Array.from(ranks.keys()),
     candidates: Array.from(ranks, (rank) => ranking.candidate(rank)),
-    holds: Array.from(ranks, (rank) => abs(lotsOf(round.book, ranking.row(rank), market))),
+    holds: Array.from(ranks, (rank) => ranking.openLots(rank)),
   }))
 }
 
@@ -91,7 +100,8 @@ function dealOnce(
   const dealt = min(need, sum(open))
   if (dealt === 0n) return []
   const parts = called(policy.name, () => policy.allocate(dealt, candidates, open.slice(), deal))
-  demandParts(policy, parts, open, dealt)
+  demandAmounts(policy.name, parts, open, DEALS)
+  if (sum(parts) !== dealt) refuse(policy.name, `deals ${sum(parts)} lots, ${dealt} are needed`)
   const dropped = new Set<number>()
   for (const [index, seat] of seats.entries()) {
     const part = parts[index]!
@@ -129,34 +139,6 @@ function capacityOf(
   const { capacity } = policy
   if (capacity === undefined) return holds
   const most = called(policy.name, () => policy.capacity!(candidates, holds.slice(), deal))
-  demandList(policy, most, holds, 'lets candidate')
+  demandAmounts(policy.name, most, holds, CAPACITY)
   return most
-}
-
-function refuse(policy: AllocationPolicy, why: string): never {
-  throw new BallastError(ErrorCode.POLICY, `policy ${policy.name} ${why}`)
-}
-
-function demandParts(policy: AllocationPolicy, parts: readonly bigint[], open: readonly bigint[], need: bigint): void {
-  demandList(policy, parts, open, 'deals')
-  const dealt = sum(parts)
-  if (dealt !== need) refuse(policy, `deals ${dealt} lots, ${need} are needed`)
-}
-
-function demandList(policy: AllocationPolicy, parts: readonly bigint[], open: readonly bigint[], does: string): void {
-  const isDeal = does === 'deals'
-  if (!Array.isArray(parts) || parts.length !== open.length) {
-    refuse(
-      policy,
-      `${isDeal ? 'deals to' : 'has a capacity for'} ${parts?.length ?? parts} candidates, there are ${open.length}`,
-    )
-  }
-  for (let index = 0; index < parts.length; index += 1) {
-    const part = parts[index]!
-    if (typeof part === 'bigint' && part >= 0n && part <= open[index]!) continue
-    const what = isDeal
-      ? `deals ${String(part)} lots to candidate ${index}`
-      : `lets candidate ${index} give ${String(part)} lots`
-    refuse(policy, typeof part === 'bigint' ? `${what}, which has ${open[index]}` : `${what}, expected a bigint`)
-  }
 }

@@ -4,14 +4,18 @@
 // Reads: rankings. Writes: bankrupt rows, counterparties. Bound: the fills, and candidates without equity on the way.
 // Allocation: BigInt, one object a fill. Deterministic: bankrupt rows by id, their markets, then ranks.
 
-import { abs } from '../fixed/rounding.ts'
+import { valueRow } from '../book/equity.ts'
+import { STATE_AT_RISK } from '../core/codes.ts'
+import { abs, max } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
 import { isAllocationPolicy, isLossPolicy } from '../policies/policy.ts'
 import { AdlPrices, type BankruptLeg } from './adl-price.ts'
 import { type AdlSide, closeCandidate, type Turn } from './close-candidate.ts'
+import { Together } from './close-together.ts'
 import { dealOut } from './deal-out.ts'
-import { type Ranking, Rankings } from './rank.ts'
+import { Rankings } from './rank.ts'
 import { placeOf } from './ranked-book.ts'
+import type { Ranking } from './ranking.ts'
 import { LOG_ADL_CLOSED, LOG_ADL_OPENED } from './round-log.ts'
 import { bankruptRows, freshMarkets, lotsOf, type Round } from './round-state.ts'
 
@@ -32,11 +36,13 @@ export interface AdlPass {
 export function deleverage(round: Round): AdlPass {
   const { book, settings } = round
   const legs = legsOf(round, bankruptRows(round, true))
-  const sides = sidesOf(round, legs)
+  const unfilled = unfilledLegs(round)
+  const sides = sidesOf(round, [...legs, ...unfilled])
   const leftovers: Leftover[] = []
   if (sides.size === 0) return { sides, leftovers, rankings: null }
   // Made once, before the first fill; the caps look at the equity of the moment.
-  const rankings = new Rankings(round, sides.keys())
+  const together = settings.hedge?.mode === 'together' ? new Together(round) : null
+  const rankings = new Rankings(round, together === null ? sides.keys() : together.places(sides.keys()))
   for (const side of sides.values()) noteOpened(round, side, rankings.of(side.place).count)
   const prices = new AdlPrices(round, legs)
   for (const leg of legs) {
@@ -44,14 +50,49 @@ export function deleverage(round: Round): AdlPass {
     const ranking = rankings.of(place)
     // A loss that is shared closes nobody before the mark does.
     if (!isLossPolicy(settings.policy)) {
-      const turn: Turn = { round, ...leg, side: sides.get(place)!, ranking, rankings, price: prices.of(leg) }
-      if (isAllocationPolicy(settings.policy)) dealOut(turn, settings.policy)
-      else walk(turn)
+      take({ round, ...leg, side: sides.get(place)!, ranking, rankings, together, price: prices.of(leg) })
     }
     if (lotsOf(book, row, market) !== 0n) leftovers.push({ row, market, ranking })
   }
   prices.settle()
+  for (const leg of unfilled) {
+    const { row, market, place } = leg
+    if (!isAtRisk(round, row)) continue
+    // It may stand in a queue itself, as it was; what it holds there is less afterwards.
+    rankings.remember(row, market)
+    take({
+      round,
+      ...leg,
+      side: sides.get(place)!,
+      ranking: rankings.of(place),
+      rankings,
+      together,
+      price: prices.atMark(leg),
+    })
+    rankings.dropHands(place ^ 1)
+  }
   return { sides, leftovers, rankings }
+}
+
+function take(turn: Turn): void {
+  const { policy } = turn.round.settings
+  if (isAllocationPolicy(policy)) dealOut(turn, policy)
+  else walk(turn)
+}
+
+// What the order book left of accounts that are not bankrupt, in the order in which they asked.
+function unfilledLegs(round: Round): BankruptLeg[] {
+  const legs: BankruptLeg[] = []
+  for (const { row, market, lots } of round.unfilled) {
+    const held = lotsOf(round.book, row, market)
+    if (held === 0n || !isAtRisk(round, row)) continue
+    legs.push({ row, market, place: placeOf(market, held > 0n), keptLots: max(0n, abs(held) - lots) })
+  }
+  return legs
+}
+
+function isAtRisk({ book }: Round, row: number): boolean {
+  return valueRow(book, row).state === STATE_AT_RISK
 }
 
 // Bankrupt rows by id, their markets by number.
@@ -59,7 +100,7 @@ function legsOf(round: Round, rows: readonly number[]): BankruptLeg[] {
   const legs: BankruptLeg[] = []
   for (const row of rows) {
     for (const market of freshMarkets(round, row)) {
-      legs.push({ row, market, place: placeOf(market, lotsOf(round.book, row, market) > 0n) })
+      legs.push({ row, market, place: placeOf(market, lotsOf(round.book, row, market) > 0n), keptLots: 0n })
     }
   }
   return legs
@@ -67,7 +108,7 @@ function legsOf(round: Round, rows: readonly number[]): BankruptLeg[] {
 
 function sidesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, AdlSide> {
   const found = new Map<number, AdlSide>()
-  for (const { row, market, place } of legs) {
+  for (const { row, market, place, keptLots } of legs) {
     let side = found.get(place)
     if (side === undefined) {
       const nothing = { filledLots: 0n, valueAtoms: 0n, lossAtoms: 0n, atMarkLots: 0n }
@@ -75,7 +116,7 @@ function sidesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, AdlSid
       found.set(place, side)
     }
     side.accounts += 1
-    side.requiredLots += abs(lotsOf(round.book, row, market))
+    side.requiredLots += abs(lotsOf(round.book, row, market)) - keptLots
   }
   return new Map([...found].sort(([a], [b]) => a - b))
 }
@@ -83,9 +124,9 @@ function sidesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, AdlSid
 // From the first to the last, as much as each can take.
 function walk(turn: Turn): void {
   const { round, row, market, ranking } = turn
-  let need = abs(lotsOf(round.book, row, market))
+  let need = abs(lotsOf(round.book, row, market)) - turn.keptLots
   for (let rank = ranking.firstOpen; need > 0n && rank < ranking.count; rank += 1) {
-    const open = abs(lotsOf(round.book, ranking.row(rank), market))
+    const open = ranking.openLots(rank)
     if (open > 0n) need -= closeCandidate(turn, rank, open, need)
     else if (rank === ranking.firstOpen) ranking.firstOpen += 1
   }

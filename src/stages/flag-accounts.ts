@@ -15,6 +15,7 @@ export function flagAccounts(round: Round): void {
   round.changed = false
   round.passStart = round.log.count
   round.frozen.clear()
+  round.unfilled.length = 0
   findFlagged(round)
   callNew(round)
   // A pool is not flagged, but one worth less than nothing may be socialised, and then its markets must be known.

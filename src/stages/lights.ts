@@ -9,16 +9,18 @@
 // columns that have become too short; BigInt a side. Deterministic: as in `rank.ts`.
 
 import type { Book } from '../book/book.ts'
-import { findSlot } from '../book/runs.ts'
-import { abs } from '../fixed/rounding.ts'
 import * as at from '../memory/fields.ts'
-import { type Ranking, Rankings } from './rank.ts'
+import { Rankings } from './rank.ts'
 import type { RankedBook } from './ranked-book.ts'
-import { lotsOf } from './round-state.ts'
+import type { Ranking } from './ranking.ts'
 
 const LIGHTS = 5
 
-/** The queue of a side with its lights, or of all sides one after the other. Valid until it is made once more. */
+/**
+ * The queue of a side with its lights, or of all sides one after the other. Valid until it is made once more. A
+ * position that stands twice (`hedge.mode` 'quantity') is listed by its first place, that of its unhedged lots; its
+ * second one counts in the ranks, candidates and lots of the others.
+ */
 export class LightsResult {
   /** Commands that had been applied when it was made. */
   sequence = 0
@@ -38,8 +40,6 @@ export class LightsResult {
   /** By 2 · market + short: positions in the queue, and the lots of all of them: what lights are parts of. */
   candidates = new Uint32Array(0)
   sideLots: bigint[] = []
-  /** Of rows, while it is made. */
-  readonly facts = new RowFacts()
 
   /** Empties it, with room for so many positions and markets. */
   reset(sequence: number, positions: number, markets: number): void {
@@ -71,18 +71,14 @@ export function lightPlaces(ranked: RankedBook, places: readonly number[], resul
 }
 
 function lightPlace(book: Book, ranking: Ranking, place: number, result: LightsResult): void {
-  const { accounts, byCount, facts, groups, markets, ranks, shorts } = result
+  const { byCount, markets, ranks, shorts } = result
   const { count } = ranking
   const market = place >> 1
   const first = result.count
-  // Looked up in the order of memory, before anybody is ranked: in the order of ranks each would be five cache misses.
-  facts.look(book, ranking, market)
+  ranking.settle()
   const sizes = new SizesInOrder(count)
-  for (let rank = 0; rank < count; rank += 1) {
-    const entry = ranking.entry(rank)
-    accounts[first + rank] = facts.read(entry & at.RANK_ROW_MASK, sizes, rank)
-    groups[first + rank] = entry >>> at.RANK_GROUP_SHIFT
-  }
+  queueLook.look(book, ranking, market, result, sizes)
+  if (ranking.isSplit) sizes.readPlaces(ranking)
   const total = sizes.sum(count)
   sizes.lightsTo(result.byContracts, first, fifthsOf(total))
   markets.fill(market, first, first + count)
@@ -91,9 +87,27 @@ function lightPlace(book: Book, ranking: Ranking, place: number, result: LightsR
     ranks[first + rank] = rank + 1
     byCount[first + rank] = lightsAt(rank + 1, count)
   }
-  result.count = first + count
+  result.count = ranking.isSplit ? withoutSeconds(ranking, result, first) : first + count
   result.candidates[place] = count
   result.sideLots[place] = total
+}
+
+/** Moves the first places of everybody together; returns where they end. */
+function withoutSeconds(ranking: Ranking, result: LightsResult, first: number): number {
+  const seen = new Set<number>()
+  let kept = first
+  for (let rank = 0; rank < ranking.count; rank += 1) {
+    const row = ranking.row(rank)
+    if (seen.has(row)) continue
+    seen.add(row)
+    result.accounts[kept] = result.accounts[first + rank]!
+    result.ranks[kept] = rank + 1
+    result.byContracts[kept] = result.byContracts[first + rank]!
+    result.byCount[kept] = result.byCount[first + rank]!
+    result.groups[kept] = result.groups[first + rank]!
+    kept += 1
+  }
+  return kept
 }
 
 /** Lights of the `place`-th of `count`, counted from 1. */
@@ -121,38 +135,59 @@ function fifthsOf(total: bigint): Halves[] {
   })
 }
 
-/** Account and |lots| of rows in one market, by row: 16 bytes, so that a row is one cache line. */
-class RowFacts {
-  #words = new Uint32Array(0)
+/** Positions that are looked up at once. */
+const BATCH = 64
 
-  /** Looks the positions of a queue up, in the order of memory. */
-  look(book: Book, ranking: Ranking, market: number): void {
-    const { posSize, rowId } = book.columns
-    if (this.#words.length < 4 * rowId.length) this.#words = new Uint32Array(4 * rowId.length)
-    const words = this.#words
-    // Sizes by halves, the lower first.
-    const halves = new Int32Array(posSize.buffer, posSize.byteOffset, 2 * posSize.length)
-    for (let index = 0; index < ranking.count; index += 1) {
-      const row = ranking.unranked(index) & at.RANK_ROW_MASK
-      const slot = findSlot(book, row, market)
-      const high = halves[2 * slot + 1]!
-      const low = halves[2 * slot]! >>> 0
-      const place = 4 * row
-      // A short is below zero: its magnitude is 2^64 less it.
-      words[place] = rowId[row]!
-      words[place + 1] = high >= 0 ? high : low === 0 ? -high : -high - 1
-      words[place + 2] = high < 0 && low !== 0 ? HALF - low : low
+/**
+ * Looks accounts and sizes of a queue up. Each look misses the caches, so a batch takes one step after the other, and
+ * no step waits for the one before it, nor has a branch that hangs on what has not come yet: so the misses overlap.
+ */
+class QueueLook {
+  readonly #rows = new Uint32Array(BATCH)
+  readonly #slots = new Uint32Array(BATCH)
+  readonly #legs = new Uint16Array(BATCH)
+
+  /** Writes the accounts of a whole queue from index `first` on, and its sizes. */
+  look(book: Book, ranking: Ranking, market: number, result: LightsResult, sizes: SizesInOrder): void {
+    const first = result.count
+    for (let rank = 0; rank < ranking.count; rank += BATCH) {
+      const count = Math.min(BATCH, ranking.count - rank)
+      this.#findRows(ranking, rank, count, result)
+      this.#findSlots(book, market, count)
+      const { rowId } = book.columns
+      for (let index = 0; index < count; index += 1) result.accounts[first + rank + index] = rowId[this.#rows[index]!]!
+      sizes.read(book, this.#slots, rank, count)
     }
   }
 
-  /** Puts the size of a row at a place of `sizes`; returns the account. */
-  read(row: number, sizes: SizesInOrder, index: number): number {
-    const words = this.#words
-    sizes.high[index] = words[4 * row + 1]!
-    sizes.low[index] = words[4 * row + 2]!
-    return words[4 * row]!
+  #findRows(ranking: Ranking, rank: number, count: number, { count: first, groups }: LightsResult): void {
+    const rows = this.#rows
+    for (let index = 0; index < count; index += 1) {
+      const entry = ranking.entry(rank + index)
+      rows[index] = entry & at.RANK_ROW_MASK
+      groups[first + rank + index] = entry >>> at.RANK_GROUP_SHIFT
+    }
+  }
+
+  // A run is short, and how long it is would be one more miss.
+  #findSlots(book: Book, market: number, count: number): void {
+    const { posMarket, runStart } = book.columns
+    const rows = this.#rows
+    const slots = this.#slots
+    const legs = this.#legs
+    for (let index = 0; index < count; index += 1) slots[index] = runStart[rows[index]!]!
+    for (let index = 0; index < count; index += 1) legs[index] = posMarket[slots[index]!]!
+    for (let index = 0; index < count; index += 1) {
+      let slot = slots[index]!
+      if (legs[index] === market) continue
+      do slot += 1
+      while (posMarket[slot] !== market)
+      slots[index] = slot
+    }
   }
 }
+
+const queueLook = new QueueLook()
 
 /** |lots| of a queue in halves that doubles hold exactly: a BigInt a position would cost more than all the rest. */
 class SizesInOrder {
@@ -162,6 +197,29 @@ class SizesInOrder {
   constructor(count: number) {
     this.high = new Float64Array(count)
     this.low = new Float64Array(count)
+  }
+
+  /** Reads the sizes in `count` slots, from a rank on. */
+  read(book: Book, slots: Uint32Array, rank: number, count: number): void {
+    const { posSize } = book.columns
+    // The lower half first.
+    const halves = new Int32Array(posSize.buffer, posSize.byteOffset, 2 * posSize.length)
+    for (let index = 0; index < count; index += 1) {
+      const high = halves[2 * slots[index]! + 1]!
+      const low = halves[2 * slots[index]!]! >>> 0
+      // A short is below zero: its magnitude is 2^64 less it.
+      this.high[rank + index] = high >= 0 ? high : low === 0 ? -high : -high - 1
+      this.low[rank + index] = high < 0 && low !== 0 ? HALF - low : low
+    }
+  }
+
+  /** What stands at each place, where positions may stand at two. */
+  readPlaces(ranking: Ranking): void {
+    for (let rank = 0; rank < ranking.count; rank += 1) {
+      const lots = ranking.openLots(rank)
+      this.high[rank] = Number(lots >> 32n)
+      this.low[rank] = Number(lots & 0xffff_ffffn)
+    }
   }
 
   /** Of the first `count`. */
@@ -198,21 +256,18 @@ function isBeyond(high: number, low: number, end: Halves): boolean {
   return high !== end.high ? high > end.high : low > end.low
 }
 
-/** What stands before a position: how many positions and lots; and its group. null: it is in no queue. */
+/** What stands before a position, at its first place: how many positions and lots; and its group. null: in no queue. */
 export function standingOf(ranked: RankedBook, place: number, row: number) {
-  const { book } = ranked
   const ranking = new Rankings(ranked, [place]).of(place)
-  const market = place >> 1
   const { count } = ranking
   let before = 0
   let [lotsBefore, sideLots] = [0n, 0n]
-  const group = ranking.eachBefore(row, (other) => {
+  const entry = ranking.eachBefore(row, (other) => {
     before += 1
-    lotsBefore += abs(lotsOf(book, other, market))
+    lotsBefore += ranking.lotsAt(other)
   })
-  if (group < 0) return null
-  for (let index = 0; index < count; index += 1) {
-    sideLots += abs(lotsOf(book, ranking.unranked(index) & at.RANK_ROW_MASK, market))
-  }
-  return { rank: before + 1, group, candidates: count, lotsBefore, sideLots }
+  if (entry < 0) return null
+  for (let index = 0; index < count; index += 1) sideLots += ranking.lotsAt(ranking.unranked(index))
+  const lots = ranking.lotsAt(entry)
+  return { rank: before + 1, group: entry >>> at.RANK_GROUP_SHIFT, candidates: count, lots, lotsBefore, sideLots }
 }

@@ -18,7 +18,7 @@ import { eligibleOf } from './rule-terms.ts'
 export class RankResult {
   /** Commands that had been applied when the queue was made. */
   sequence = 0
-  /** Candidates in the whole queue. */
+  /** Candidates in the whole queue; a position that stands twice (`hedge.mode` 'quantity') is two of them. */
   candidates = 0
   /** Of them here: the first `count` entries of the columns. */
   count = 0

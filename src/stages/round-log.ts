@@ -22,9 +22,10 @@ export const LOG_SOCIALISED = 13
 export const LOG_DEFICIT = 14
 export const LOG_HALTED = 15
 export const LOG_ADL_EVENED = 16
+export const LOG_HEDGE_CLOSE = 17
 
 /** Which stage writes an entry of each type, unless it says otherwise. */
-export const LOG_STAGES: readonly number[] = [0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 6, 6, 7, 8, 8, 8, 6]
+export const LOG_STAGES: readonly number[] = [0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 6, 6, 7, 8, 8, 8, 6, 6]
 
 /** Flag of an entry, see `RoundLog.flags`. */
 export const LOG_WHOLE = 1

@@ -32,6 +32,8 @@ export type StageName = 'own-first' | 'book' | 'cross' | 'insurance' | 'adl'
 export interface RoundSettings {
   readonly policy: Policy
   readonly adl: AdlMode
+  /** Whose positions ADL closes: of the bankrupt, or also what the order book left of accounts at risk. */
+  readonly adlFor: 'bankrupt' | 'unfilled'
   readonly eligible: Eligible
   readonly adlPrice: AdlPriceMode
   /** The price of 'blend': so many parts bankruptcy, so many mark. */
@@ -63,8 +65,16 @@ export interface Unanswered {
   readonly at: number
   readonly asks: readonly {
     readonly market: number
+    readonly leftLots: bigint
     readonly plan: { readonly extraAtoms: bigint; readonly slippageAtoms: bigint }
   }[]
+}
+
+/** Lots of a row, in magnitude, that the order book was asked for and did not take. */
+export interface Unfilled {
+  readonly row: number
+  readonly market: number
+  readonly lots: bigint
 }
 
 /** The parts of a bankrupt equity that go with each leg, frozen until the account trades at another price. */
@@ -102,6 +112,8 @@ export class Round {
   readonly movedAt: Uint32Array
   /** Rows that found nothing on the order book, and what was asked then. */
   readonly unanswered = new Map<number, Unanswered>()
+  /** What the order book has left in this pass, of whoever asked. */
+  readonly unfilled: Unfilled[] = []
   /** Pools, in the order of ids. */
   pools: number[] = []
   /** Pools with nothing left when the round opened: the trigger `depleted` is active for the whole of it. */

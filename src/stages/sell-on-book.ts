@@ -68,7 +68,10 @@ export class Ask {
 export function* sellOnBook(round: Round, answer: ((ask: Ask) => void) | null): Generator<Ask, void, void> {
   for (let index = 0; index < round.flaggedCount; index += 1) {
     const row = round.flagged[index]!
-    if (round.pass > 1 && wouldAskTheSame(round, row)) continue
+    if (round.pass > 1 && wouldAskTheSame(round, row)) {
+      for (const { market, leftLots } of round.unanswered.get(row)!.asks) noteUnfilled(round, row, market, leftLots)
+      continue
+    }
     const asks: Ask[] = []
     if (round.book.columns.runCount[row] === 1) {
       const ask = askForOnlyLeg(round, row)
@@ -131,11 +134,16 @@ function close(round: Round, ask: Ask): bigint {
   if (ask.leftLots !== 0n) {
     const entry = log.add(round.pass, LOG_BOOK_EXHAUSTED, ask.market, ask.account, 0)
     log.lots[entry] = ask.leftLots
+    noteUnfilled(round, ask.row, ask.market, ask.leftLots)
   }
   if (!hasBudgets(settings)) return 0n
   const used = usedBy(ask)
   round.roundBudgetUsedAtoms += used
   return used
+}
+
+function noteUnfilled({ settings, unfilled }: Round, row: number, market: number, leftLots: bigint): void {
+  if (settings.adlFor === 'unfilled') unfilled.push({ row, market, lots: abs(leftLots) })
 }
 
 // The order book has had nothing for just these lots at just this limit, and this round's time has not moved.

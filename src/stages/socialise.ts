@@ -7,7 +7,6 @@
 
 import { unitAtMark } from '../book/markets.ts'
 import { BLOCK_TRADERS } from '../core/codes.ts'
-import { BallastError, ErrorCode } from '../core/errors.ts'
 import { abs, max, min } from '../fixed/rounding.ts'
 import { shareDebt, sum } from '../fixed/shares.ts'
 import * as at from '../memory/fields.ts'
@@ -15,6 +14,7 @@ import { knownPolicies } from '../policies/known.ts'
 import { isLossPolicy, type LossPolicy, type Payer } from '../policies/policy.ts'
 import { socialisedMango } from '../policies/socialised.ts'
 import { formersOf, payUp } from './cover-shortfall.ts'
+import { type AmountWords, demandAmounts, refuse } from './demand-amounts.ts'
 import { pay } from './moves.ts'
 import { LOG_DEFICIT, LOG_SOCIALISED, NO_MARKET } from './round-log.ts'
 import { bankruptRows, byId, entryOf, isFlat, lotsOf, type Round } from './round-state.ts'
@@ -131,33 +131,24 @@ function gainOf(round: Round, row: number, market: number): bigint {
   return max(0n, max(atOpening, lotsOf(book, row, market) * unit - entryOf(book, row, market)))
 }
 
+const SHARES: AmountWords = {
+  ...{ whole: 'shares out to', whom: 'payers' },
+  one: (amount, index) => `charges payer ${index} ${amount} atoms`,
+}
+
 // As much as the rule lets them pay, and no atom more or less. @throws BallastError ERR_POLICY
 function sharedBy(rule: LossPolicy, amount: bigint, payers: readonly PayingRow[]): readonly bigint[] {
   const equities = Array.from(payers, ({ equityAtoms }) => equityAtoms)
   // Our own rules keep no hold on what they are shown.
   const shown = knownPolicies.includes(rule) ? payers : Array.from(payers, (payer): Payer => ({ ...payer }))
   const most = rule.capacity === undefined ? equities : called(rule.name, () => rule.capacity!(shown))
-  demandParts(rule, most, equities)
+  demandAmounts(rule.name, most, equities, SHARES)
   const debt = min(amount, sum(most))
   const parts = called(rule.name, () => rule.share(debt, shown, most.slice()))
-  demandParts(rule, parts, most)
+  demandAmounts(rule.name, parts, most, SHARES)
   const paid = sum(parts)
-  if (paid !== debt) refuse(rule, `shares out ${paid} atoms, ${debt} are owed`)
+  if (paid !== debt) refuse(rule.name, `shares out ${paid} atoms, ${debt} are owed`)
   return parts
-}
-
-function demandParts(rule: LossPolicy, parts: readonly bigint[], most: readonly bigint[]): void {
-  if (!Array.isArray(parts) || parts.length !== most.length) {
-    refuse(rule, `shares out to ${parts?.length ?? parts} payers, there are ${most.length}`)
-  }
-  for (const [index, part] of parts.entries()) {
-    if (typeof part !== 'bigint') refuse(rule, `charges payer ${index} ${String(part)} atoms, expected a bigint`)
-    if (part < 0n || part > most[index]!) refuse(rule, `charges payer ${index} ${part} atoms, which has ${most[index]}`)
-  }
-}
-
-function refuse(rule: LossPolicy, why: string): never {
-  throw new BallastError(ErrorCode.POLICY, `policy ${rule.name} ${why}`)
 }
 
 /** Traders with a position in a market now, or when the round opened. */

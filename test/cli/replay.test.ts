@@ -37,7 +37,16 @@ test('--json prints one document with everything that was asked of it, money as 
     },
     insurance: { before: '0', after: '0', drawn: '0' },
     adl: {
-      ...{ rounds: 1, fills: 1, ...one, mergedFills: 1, accounts: 1, fullCloses: 1, fullClosesPpm: 1_000_000 },
+      ...{
+        rounds: 1,
+        fills: 1,
+        ...one,
+        mergedFills: 1,
+        accounts: 1,
+        together: none,
+        fullCloses: 1,
+        fullClosesPpm: 1_000_000,
+      },
       topSharesPpm: { '1': 1_000_000, '10': 1_000_000, '100': 1_000_000, '1000': 1_000_000 },
       largestMarkets: [{ market: 'BTC', notional: '49400', fills: 1 }],
     },

@@ -137,6 +137,7 @@ export function eventText(event: RoundEvent, adlAtMark: boolean): GoldenEvent[] 
     case 'liquidation':
     case 'cross':
     case 'close-at-mark':
+    case 'hedge-close':
     case 'own-first':
     case 'takeover':
     case 'adl-fill': {

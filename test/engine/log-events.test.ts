@@ -112,6 +112,7 @@ const EVENTS: [type: number, fields: Fields, stage: number, event: object][] = [
     { type: 'adl-round-closed', ...closed, leftLots: 0n },
   ],
   [log.LOG_CLOSE_AT_MARK, lots, 7, { type: 'close-at-mark', ...move }],
+  [log.LOG_HEDGE_CLOSE, lots, 6, { type: 'hedge-close', ...move }],
   [log.LOG_SOCIALISED, { value: 9n }, 8, { type: 'socialised', market: LINEAR, from: 11, to: 12, valueAtoms: 9n }],
   [log.LOG_DEFICIT, { value: 9n, market: log.NO_MARKET }, 8, { type: 'deficit', from: 11, to: 12, valueAtoms: 9n }],
   [log.LOG_HALTED, { market: TIERED }, 8, { type: 'market-halted', market: TIERED }],

@@ -13,6 +13,7 @@ test('without options a round deleverages by BitMEX’s queue at the bankruptcy 
     adl: 'auto',
     policy: bitmex,
     eligible: 'all',
+    adlFor: 'bankrupt',
     adlPrice: 'bankruptcy',
     socialise: 'per-open-interest',
     takeover: 'whole',

@@ -37,6 +37,7 @@ test('a log is counted by its types: fills, accounts, notional at the mark, loss
   entries.flags[add(entries, log.LOG_ADL_FILL, 1, 3, 5n, 45_500n, 500n)] = log.LOG_WHOLE
   add(entries, log.LOG_ADL_FILL, 2, 3, 1n, 9_000n, 7n)
   add(entries, log.LOG_CLOSE_AT_MARK, 1, 4, 1n, 9_000n)
+  for (const taker of [5, 6]) add(entries, log.LOG_HEDGE_CLOSE, 3, taker, 1n, 9_000n)
   add(entries, log.LOG_SOCIALISED, 3, 1, 0n, 30n)
   add(entries, log.LOG_SOCIALISED, 4, 1, 0n, 12n)
   add(entries, log.LOG_DEFICIT, 999, 1, 0n, 8n)
@@ -48,6 +49,7 @@ test('a log is counted by its types: fills, accounts, notional at the mark, loss
     drawnAtoms: 1_050n,
     adl: { fills: 2, accounts: 1, wholeCloses: 1, notionalAtoms: 54_000n, lossAtoms: 507n },
     closedAtMark: 1,
+    closedTogether: 2,
     socialisedAtoms: 42n,
     deficitAtoms: 8n,
   })

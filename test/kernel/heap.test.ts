@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { setPosition } from '../../src/book/cells.ts'
 import { findSlot } from '../../src/book/runs.ts'
 import * as at from '../../src/memory/fields.ts'
 import { bitmex } from '../../src/policies/bitmex.ts'
@@ -100,6 +101,65 @@ for (const near of [true, false]) {
     assert.equal([...met].sort(), ['gain', 'infinite', 'last', 'loss', 'no maintenance', 'zero'])
   })
 }
+
+/**
+ * Nobody has won or lost: all scores are zero. Sizes are equal on a side, or a lot apart, or as they were; in market 0
+ * a lot may become an atom, and there are so many that doubles confuse them.
+ */
+function evenOut({ book }: Twin, chance: Chance): void {
+  const { marketFunding, marketScan, posSize, rankCount, rankEntry, rankStart } = book.columns
+  const isLarge = chance.once(2)
+  if (isLarge) {
+    marketFunding[0] = 0n
+    marketScan.fill(1n, 0, 2)
+  }
+  for (let side = 0; side < 2 * book.marketCount; side += 1) {
+    const market = side >> 1
+    const unit = marketScan[4 * market]! + marketFunding[market]!
+    const entries = rankEntry.subarray(rankStart[side]!, rankStart[side]! + rankCount[side]!)
+    const lotsOf = (entry: number) => posSize[findSlot(book, entry & at.RANK_ROW_MASK, market)]!
+    for (const entry of entries) {
+      const first = lotsOf(entries[0]!)
+      const large = (first < 0n ? -1n : 1n) * (2n ** 53n + chance.between(0n, 3n))
+      const lots =
+        isLarge && market === 0 ? large : chance.pick([lotsOf(entry), first, first > 1n ? first - 1n : first])
+      setPosition(book, entry & at.RANK_ROW_MASK, market, lots, lots * unit)
+    }
+  }
+}
+
+test('candidates who have all a score of zero leave the heap by notional, then id, however large they are', () => {
+  let [rounded, equal] = [0, 0]
+  const run = (seed: number) => {
+    const chance = new Chance(seed)
+    const twin = fillTwins(seed).find(({ kernel }) => kernel.name === 'fast')!
+    const { book, kernel } = twin
+    const select = () => kernel.selectShard(0, book.columns.word(at.WORD_BLOCKS), 0, 0, at.KEY_BITMEX, false)
+    book.columns.marketNeed.fill(at.NEED_LONG | at.NEED_SHORT)
+    select()
+    evenOut(twin, chance)
+    select()
+    // One group of them all at times, as the rules of some venues have it.
+    const { rankEntry } = book.columns
+    const mask = chance.pick([at.RANK_ROW_MASK, -1])
+    for (const [index, entry] of rankEntry.entries()) rankEntry[index] = entry & mask
+    for (let side = 0; side < 2 * book.marketCount; side += 1) {
+      const all = standings(twin, side)
+      const order = sorted(all, at.KEY_BITMEX)
+      const notionals = all.map(({ candidate }) => candidate.notionalAtoms)
+      if (new Set(notionals).size < all.length) equal += 1
+      if (new Set(notionals.map(Number)).size < new Set(notionals).size) rounded += 1
+      const most = chance.pick([1, 5, 40, 1000])
+      assert.equal(taken(twin, side, at.KEY_BITMEX, most), order.slice(0, most))
+      assert.equal(popped(twin, side, at.KEY_BITMEX, chance.pick([1, 3, 1000])), order)
+    }
+  }
+  fc.assert(fc.property(fc.nat(0xffff_ffff), run), { seed: 13, numRuns: 60, includeErrorInReport: true })
+  assert.ok(
+    equal > 60 && rounded > 10,
+    `${equal} sides with equal notionals, ${rounded} with such that doubles confuse`,
+  )
+})
 
 test('the reference kernel leaves heaps to the caller', () => {
   const { kernel } = fillTwins(1).find((twin) => twin.kernel.name === 'reference')!

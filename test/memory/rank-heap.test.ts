@@ -5,7 +5,7 @@ import { AssertionError } from '../../src/core/assert.ts'
 import { bytesFor, Columns, writeHeader } from '../../src/memory/columns.ts'
 import { RANK_GROUP_SHIFT, RANK_ROW_MASK } from '../../src/memory/fields.ts'
 import { dimensionsOf } from '../../src/memory/layout.ts'
-import { isNearTie, NEAR_TIE, RankHeap } from '../../src/memory/rank-heap.ts'
+import { isNearTie, NEAR_TIE, RAISED_BELOW, RankHeap } from '../../src/memory/rank-heap.ts'
 import { errorOf } from '../engine/small-venue.ts'
 
 const columns = fresh()
@@ -37,8 +37,9 @@ function rowsOf(heap: RankHeap, count = heap.count): number[] {
   return Array.from({ length: count }, (_, place) => heap.at(place) & RANK_ROW_MASK)
 }
 
+// What a kernel makes of zeros never meets what policies make of scores.
 const key = fc.oneof(
-  fc.double({ noNaN: true }),
+  fc.double({ noNaN: true }).filter((double) => double === 0 || Math.abs(double) >= RAISED_BELOW),
   fc.constantFrom(Infinity, -Infinity, 0, -0, 1, 1 + 2 ** -50, 1 - 2 ** -50, 1e300, -1e300),
 )
 const standings = fc.array(fc.record({ key, group: fc.integer({ min: 0, max: 3 }) }), { maxLength: 120 })
@@ -127,7 +128,9 @@ const PAIRS: [what: string, a: number, b: number, near: boolean][] = [
   ['large numbers by their ratio', 2 ** 60, 2 ** 60 + 2 ** 19, true],
   ['negative numbers too', -1, -1 - 2 ** -41, true],
   ['a small number and its opposite', 1e-200, -1e-200, false],
-  ['zero and the smallest number', 0, 5e-324, false],
+  ['zero and what a kernel may have made of it', 0, 2 ** -999, true],
+  ['zero and the smallest score', 0, RAISED_BELOW, false],
+  ['two zeros that a kernel has raised', 2 ** -999, 2 ** -998, false],
   ['two infinities', Infinity, Infinity, true],
   ['infinity and the largest number', Infinity, Number.MAX_VALUE, false],
   ['infinity and its opposite', Infinity, -Infinity, false],
@@ -139,6 +142,35 @@ for (const [what, a, b, near] of PAIRS) {
     assert.equal([isNearTie(a, b), isNearTie(b, a)], [near, near])
   })
 }
+
+test('a zero that has been raised is told apart from one that has not, and from others by its key', () => {
+  put([
+    { key: 0, group: 0 },
+    { key: 2 ** -999, group: 0 },
+    { key: 2 ** -998, group: 0 },
+    { key: -1e-60, group: 0 },
+    { key: 1e-60, group: 0 },
+  ])
+  // 0 is before what has been raised because the caller says so, 2 before 1 because of its key.
+  assert.equal(rowsOf(new RankHeap(columns, START, 5, byRow)), [4, 0, 2, 1, 3])
+})
+
+test('who asks for the last place is helped at once, who asks for the first a page at a time', () => {
+  for (const [place, wanted] of [
+    [0, 1024],
+    [1500, 1501],
+  ] as const) {
+    const asked: number[] = []
+    const takeTop = (_: number, count: number, most: number) => {
+      asked.push(most)
+      return count - most
+    }
+    const big = { rankKey: new Float64Array(2_000), rankEntry: new Uint32Array(2_000) }
+    const help = { takeTop, heapify: () => false, popTop: (_: number, waiting: number) => waiting }
+    new RankHeap(big, 0, 2_000, byRow, help).at(place)
+    assert.equal(asked, [wanted])
+  }
+})
 
 test('a place behind the last candidate is a mistake, and so are candidates behind the column', () => {
   put([{ key: 1, group: 0 }])

@@ -116,8 +116,8 @@ export class NaiveBook {
   }
 
   setReserved(id: number, atoms: bigint): void {
-    const account = this.#account(id)
     need(atoms >= 0n && atoms <= MAX_CASH_ATOMS, is.RANGE)
+    const account = this.#account(id)
     account.reserved = atoms
     this.sequence += 1
   }
@@ -133,8 +133,8 @@ export class NaiveBook {
   }
 
   deposit(id: number, atoms: bigint): void {
-    const account = this.#account(id)
     needAmount(atoms)
+    const account = this.#account(id)
     needCash(account.cash + atoms)
     account.cash += atoms
     this.sequence += 1

@@ -2,13 +2,16 @@
 // to all three, and they have to agree on what became of it and on the state that it leaves.
 
 import * as assert from 'uvu/assert'
+import { sectionsOf } from '../../src/book/book-sections.ts'
 import * as code from '../../src/core/codes.ts'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
+import { playRecord } from '../../src/engine/play-record.ts'
 import { DEFAULT_ROUND } from '../../src/engine/round-options.ts'
 import { createEngine, Engine } from '../../src/index.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
 import { batchOf } from '../kernel/batch-columns.ts'
+import { MemoryLog } from './memory-log.ts'
 import type { NaiveMarks } from './naive-book.ts'
 import { type NaiveDepth, NaiveEngine } from './naive-engine.ts'
 import { Refused } from './naive-numbers.ts'
@@ -55,6 +58,9 @@ export class Trio {
   readonly #capacity: Capacity
   #halting: readonly Engine[] = []
   #flagged = 0
+  /** What the fast engine was told, and, of marks that halt, its twin. */
+  readonly #log = new MemoryLog()
+  readonly #haltingLog = new MemoryLog(this.#log)
 
   constructor(capacity: Capacity) {
     this.#capacity = capacity
@@ -65,11 +71,12 @@ export class Trio {
 
   #open(): void {
     const capacity = this.#capacity
-    this.fast = createEngine({ capacity, kernel: 'fast' })
+    this.fast = logged(createEngine({ capacity, kernel: 'fast' }), this.#log)
     this.reference = createEngine({ capacity, kernel: 'reference' })
     // The same books once more, by engines that halt a market where the others refuse a mark.
     this.#halting = this.engines.map(({ book, kernel }) => {
-      return new Engine({ book, kernel: createKernel(kernel, book), haltOutside: true })
+      const log = book === this.fast.book ? this.#haltingLog : null
+      return new Engine({ book, kernel: createKernel(kernel, book), haltOutside: true, log })
     })
   }
 
@@ -91,6 +98,7 @@ export class Trio {
     }
     this.naive = new NaiveEngine(this.#capacity)
     this.#flagged = 0
+    this.#log.clear()
   }
 
   /** Runs a command on all three and returns 'ok' or the code that all of them refuse it with. */
@@ -140,6 +148,24 @@ export class Trio {
       return [...words, book.columns.wides[at.WIDE_ATOM_COEFFICIENT >> 3]]
     })
     assert.equal(headers[0], headers[1], 'the headers differ between the kernels')
+  }
+
+  /** Plays what was written down on an empty book, which has to end byte by byte as the one it was written down of. */
+  playAgain(): void {
+    const again = createEngine({ capacity: this.#capacity, kernel: 'fast' })
+    const { book, kernel } = again
+    const halting = new Engine({ book, kernel: createKernel(kernel, book), haltOutside: true })
+    for (const [record, source] of this.#log.records) {
+      playRecord(source === this.#haltingLog ? halting : again, record, [])
+    }
+    assert.is(again.stateHash(), this.fast.stateHash(), 'state of what was played again')
+    assert.is(again.lastSequence, this.fast.lastSequence)
+    const [one, other] = [again, this.fast].map((engine) => [...sectionsOf(engine.book)])
+    for (const [index, { name, bytes }] of one!.entries()) {
+      // A batch of marks that was refused has left its serial.
+      if (name === 'words' || name === `column-${at.COL_MARKET_STAMP}`) continue
+      assert.is(Buffer.compare(bytes, other![index]!.bytes), 0, `section ${name} of what was played again`)
+    }
   }
 
   #count(what: string): void {
@@ -269,6 +295,11 @@ export function columnsOf(buffer: ArrayBufferLike): Uint8Array[] {
   return Array.from({ length: at.COLUMN_COUNT }, (_, column) => {
     return new Uint8Array(buffer, table[4 * column]!, table[4 * column + 1]! * table[4 * column + 2]!)
   })
+}
+
+/** An engine over the same book that writes down what it is told. */
+function logged({ book, kernel }: Engine, log: MemoryLog): Engine {
+  return new Engine({ book, kernel: createKernel(kernel, book), log })
 }
 
 // Commands are plain, so that they can be kept in a file; batches are typed arrays.

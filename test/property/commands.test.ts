@@ -22,6 +22,7 @@ function replay(commands: readonly Command[]): void {
   for (const command of commands) trio.run(command)
   trio.audit()
   trio.compareBytes()
+  trio.playAgain()
 }
 
 /** One command for every word, made for the state that the ones before have left. */
@@ -40,6 +41,7 @@ function runWords(words: readonly number[]): void {
     }
     trio.audit()
     trio.compareBytes()
+    trio.playAgain()
   } catch (error) {
     const few = shorten(commands, failureOf)
     throw new Error(`${failureOf(few)}\nfor fixtures/seeds: ${shown({ commands: few })}`, { cause: error })

@@ -240,6 +240,7 @@ export const OTHER_MOVES: readonly ForcedMove[] = [
   { ...of, ...move, type: 'own-first', lossAtoms: 1n },
   { ...of, ...move, type: 'cross' },
   { ...of, ...move, type: 'close-at-mark' },
+  { ...of, ...move, type: 'hedge-close' },
 ]
 export const MARGIN_CALL: MarginCall = { ...of, type: 'margin-call', account: 4, state: 'at-risk' }
 

@@ -115,7 +115,7 @@ test('every role of every move has an order of the format, and ADL is never take
     for (const role of rolesOf(event)) {
       const update = toBinance.orderTradeUpdate(event, role, terms(), { ...how, mode: 'one-way' })
       valid(given.BINANCE_ORDER, update)
-      const sound = role === 'to' && event.type !== 'cross'
+      const sound = (role === 'to' && event.type !== 'cross') || event.type === 'hedge-close'
       assert.is(update.o.c, sound ? 'adl_autoclose' : 'autoclose-8886774')
       assert.is(update.o.ps, 'BOTH')
     }

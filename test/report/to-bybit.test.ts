@@ -77,6 +77,8 @@ const TAGS: readonly [ForcedMove['type'], Role, string, string][] = [
   ['own-first', 'from', 'BustTrade', 'CreateByTakeOver_PassThrough'],
   ['close-at-mark', 'to', 'AdlTrade', 'CreateByAdl_PassThrough'],
   ['close-at-mark', 'from', 'BustTrade', 'CreateByTakeOver_PassThrough'],
+  ['hedge-close', 'to', 'AdlTrade', 'CreateByAdl_PassThrough'],
+  ['hedge-close', 'from', 'AdlTrade', 'CreateByAdl_PassThrough'],
   ['cross', 'to', 'BustTrade', 'CreateByTakeOver_PassThrough'],
   ['cross', 'from', 'BustTrade', 'CreateByTakeOver_PassThrough'],
   ['takeover', 'from', 'BustTrade', 'CreateByTakeOver_PassThrough'],

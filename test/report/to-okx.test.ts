@@ -135,6 +135,8 @@ const TAGS: readonly [ForcedMove['type'], Role, string, string, string, string][
   ['adl-fill', 'from', 'full_liquidation', '104', '107', '3'],
   ['own-first', 'to', 'adl', '126', '127', ''],
   ['close-at-mark', 'to', 'adl', '126', '127', ''],
+  ['hedge-close', 'to', 'adl', '126', '127', ''],
+  ['hedge-close', 'from', 'adl', '125', '128', ''],
   ['cross', 'to', 'full_liquidation', '105', '106', '3'],
   ['takeover', 'from', 'full_liquidation', '104', '107', '3'],
   ['liquidation', 'from', 'partial_liquidation', '100', '103', '4'],

@@ -27,7 +27,7 @@ test('prices, triggers, warnings and the order of stages come out in units', asy
     ...{ eligible: 'regardless', adlPrice: 'blend', blend: { bankruptcy: 1, mark: 2 }, nearlyEmpty: '3' },
     ...{ stages: ['adl', 'own-first', 'book', 'cross', 'insurance'], socialise: 'gains-haircut' },
     trigger: { start: '0.4', stop: '0.2', windowMs: 4800, per: 'market', pays: 'to-start', leastBalance: '10' },
-    hedge: { threshold: '0.04', who: 'all' },
+    hedge: { threshold: '0.04', who: 'all', mode: 'together' },
     warning: { start: '0.1', startBalance: '1', stopBalance: '2' },
   }
   const { policy, ...options } = roundOptionsOf(await venueOf({ policy: 'risk-aware:power=3', round }))
@@ -39,7 +39,7 @@ test('prices, triggers, warnings and the order of stages come out in units', asy
       ...{ startPpm: 400_000, stopPpm: 200_000, windowMs: 4800, per: 'market', pays: 'to-start' },
       leastBalanceAtoms: 10_000_000n,
     },
-    hedge: { thresholdPpm: 40_000, who: 'all' },
+    hedge: { thresholdPpm: 40_000, who: 'all', mode: 'together' },
     warning: { startPpm: 100_000, startBalanceAtoms: 1_000_000n, stopBalanceAtoms: 2_000_000n },
   })
 })

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { setCash, setPosition } from '../../src/book/cells.ts'
+import { setCash, setPosition, setRowFields } from '../../src/book/cells.ts'
+import { unitAtMark } from '../../src/book/markets.ts'
 import { rowOf } from '../../src/book/rows.ts'
-import type { Engine } from '../../src/engine/engine.ts'
+import { ROW_PROTECTED } from '../../src/core/codes.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { PolicyName } from '../../src/index.ts'
 import { LightsResult, lightsAt, lightsOf } from '../../src/stages/lights.ts'
+import { RankResult } from '../../src/stages/rank-top.ts'
+import { lotsOf } from '../../src/stages/round-state.ts'
 import * as venue from '../engine/small-venue.ts'
 import { Chance } from '../oracles/chance.ts'
 import { give, marked } from './small-round.ts'
@@ -139,6 +143,79 @@ test('random books: all lights are those of the queues, under policies that kern
   }
   fc.assert(fc.property(fc.nat(0xffff_ffff), run), { seed: 3, numRuns: 60, includeErrorInReport: true })
   many.configureRound({ policy: 'bitmex', eligible: 'all' })
+})
+
+const FIRST = 1_000
+const LAST = 1_199
+
+/** A fast kernel alone, one with a thread, and the readable one, each with the same two hundred traders. */
+async function openThree(): Promise<Engine[]> {
+  const capacity = { accounts: 300, positions: 2_000, markets: 3, tiersPerMarket: 4, batch: 8 }
+  const ways = [{ kernel: 'reference' }, { kernel: 'fast' }, { kernel: 'fast', executor: { threads: 1, leastWork: 0 } }]
+  const engines = ways.map((way) => venue.openVenue('fast', createEngine({ capacity, atom: '0.01', ...way } as never)))
+  for (const engine of engines) {
+    await engine.ready()
+    for (let id = FIRST; id <= LAST; id += 1) engine.openAccount({ id, owner: FIRST + (id % 150) })
+  }
+  return engines
+}
+
+/**
+ * Everybody is long in market 0, and has won or lost nothing; `others` of a hundred have, or have no entry value. House
+ * rows hold the other side, so that the invariants do.
+ */
+function evenBook({ book }: Engine, chance: Chance, others: number): void {
+  const unit = unitAtMark(book, LINEAR)
+  let [held, cash] = [0n, 0n]
+  for (let id = FIRST; id <= LAST; id += 1) {
+    const row = rowOf(book, id)
+    const lots = chance.between(1n, chance.pick([2n, 3n, 900n]))
+    const isOther = chance.below(100) < others
+    const won = isOther ? chance.pick([lots * unit, -1n, 1n, lots * 100n, -lots * 100n]) : 0n
+    setPosition(book, row, LINEAR, lots, lots * unit - won)
+    // Worth nothing at times: then a loss is a score of zero, too.
+    const atoms = isOther && chance.once(4) ? -lots * unit : chance.between(0n, 2_000_000n)
+    setCash(book, row, atoms)
+    setRowFields(book, row, { flags: chance.once(9) ? ROW_PROTECTED : 0 })
+    held += lots
+    cash += atoms
+  }
+  setPosition(book, rowOf(book, venue.EXTERNALS[LINEAR]), LINEAR, -held, 0n)
+  setCash(book, rowOf(book, venue.POOL), -cash)
+}
+
+/** Who has no score but zero: protected accounts last, larger positions first, then lower ids. */
+function sortedEvenly({ book }: Engine): number[] {
+  const ids = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index)
+  const lots = new Map(ids.map((id) => [id, lotsOf(book, rowOf(book, id), LINEAR)]))
+  const tier = (id: number) => book.columns.rowFlags[rowOf(book, id)]! & ROW_PROTECTED
+  return ids.sort((a, b) => tier(a) - tier(b) || Number(lots.get(b)! - lots.get(a)!) || a - b)
+}
+
+test('books in which nobody has won or lost are ordered by notional and id, whoever orders them', async () => {
+  const engines = await openThree()
+  const run = (seed: number, others: number, policy: PolicyName, eligible: 'all' | 'regardless') => {
+    const queues = engines.map((engine) => {
+      evenBook(engine, new Chance(seed), others)
+      engine.configureRound({ policy, eligible })
+      const { count, accounts, groups, byContracts } = engine.lights(LINEAR, 'long')
+      const middle = count >> 1
+      assert.is(engine.rankOf(accounts[middle]!, LINEAR)!.rank, middle + 1)
+      const head = engine.rankTop(LINEAR, 'long', new RankResult(20))
+      assert.equal(head.accounts, accounts.subarray(0, 20))
+      return [accounts, groups, byContracts].map((column) => [...column.subarray(0, count)])
+    })
+    assert.equal(queues[1], queues[0])
+    assert.equal(queues[2], queues[0])
+    if (others === 0) assert.equal(queues[0]![0], sortedEvenly(engines[0]!))
+  }
+  try {
+    const terms = [fc.constantFrom<PolicyName>('bitmex', 'okx'), fc.constantFrom('all' as const, 'regardless')] as const
+    const property = fc.property(fc.nat(0xffff_ffff), fc.constantFrom(0, 3, 50), ...terms, run)
+    fc.assert(property, { seed: 5, numRuns: 40, includeErrorInReport: true })
+  } finally {
+    for (const engine of engines) await engine[Symbol.asyncDispose]()
+  }
 })
 
 test.run()

@@ -81,6 +81,7 @@ export function tell(event: RoundEvent): string[] {
     case 'cross':
     case 'takeover':
     case 'close-at-mark':
+    case 'hedge-close':
     case 'liquidation':
     case 'adl-fill': {
       const { type, from, to, lots, market, valueAtoms } = event

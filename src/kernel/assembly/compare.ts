@@ -8,8 +8,12 @@
 
 import * as at from '../../memory/fields'
 import { compareDigits, multiplyDigits, putDigits, putWideDigits } from './digits'
+import { isRaised, isUnrounded } from './keys'
 import { column } from './places'
 import { valueRow } from './value'
+
+// 2^-40: keys closer than this part of the larger one are told apart exactly.
+export const NEAR_TIE: f64 = 9.094947017729282e-13
 
 // Places of digits in the scratch memory, 64 bytes each.
 const DIGIT_AREA: usize = 64
@@ -18,6 +22,54 @@ const DIGIT_AREA: usize = 64
 const LAST = 0
 const FRACTION = 1
 const INFINITE = 2
+
+/** The order of a ranking: whether the candidate of key and entry A is to be served before that of B. */
+@inline
+export function precedes(
+  keyA: f64,
+  entryA: u32,
+  keyB: f64,
+  entryB: u32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): bool {
+  const groupA = entryA >> at.RANK_GROUP_SHIFT
+  const groupB = entryB >> at.RANK_GROUP_SHIFT
+  if (groupA != groupB) return groupA < groupB
+  // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
+  const distance = keyA - keyB
+  const reach = NEAR_TIE * (abs(keyA) + abs(keyB))
+  if (distance > reach) return true
+  if (distance < -reach) return false
+  return tellApart(keyA, entryA, keyB, entryB, market, keyKind, scratch)
+}
+
+function tellApart(
+  keyA: f64,
+  entryA: u32,
+  keyB: f64,
+  entryB: u32,
+  market: i32,
+  keyKind: i32,
+  scratch: usize,
+): bool {
+  // A sort meets its pivot.
+  if (entryA == entryB) return false
+  if (keyKind == at.KEY_BITMEX && isRaised(keyA) && isRaised(keyB)) {
+    // Roundings make notionals equal, but never turn them round.
+    if (keyA != keyB) return keyA > keyB
+    if (isUnrounded(keyA)) return idOf(entryA) < idOf(entryB)
+  }
+  const distance = abs(keyA - keyB)
+  const near = keyA == keyB || (distance != Infinity && distance <= NEAR_TIE * max(abs(keyA), abs(keyB)))
+  return near ? standsBefore(entryA, entryB, market, keyKind, scratch) : keyA > keyB
+}
+
+@inline
+function idOf(entry: u32): u32 {
+  return load<u32>(column(at.COL_ROW_ID) + (<usize>(entry & at.RANK_ROW_MASK) << 2))
+}
 
 /** Whether the candidate of entry `a` is to be served before that of `b`; both are of one group, and not changed. */
 export function standsBefore(entryA: u32, entryB: u32, market: i32, keyKind: i32, scratch: usize): bool {
@@ -34,8 +86,7 @@ export function standsBefore(entryA: u32, entryB: u32, market: i32, keyKind: i32
   const notionalA = fact(a, at.FACT_NOTIONAL)
   const notionalB = fact(b, at.FACT_NOTIONAL)
   if (notionalA != notionalB) return notionalA > notionalB
-  const ids = column(at.COL_ROW_ID)
-  return load<u32>(ids + (<usize>rowA << 2)) < load<u32>(ids + (<usize>rowB << 2))
+  return idOf(entryA) < idOf(entryB)
 }
 
 @inline

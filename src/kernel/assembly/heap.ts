@@ -4,17 +4,17 @@
 // selected.
 
 import * as at from '../../memory/fields'
-import { standsBefore } from './compare'
+import { NEAR_TIE, precedes, standsBefore } from './compare'
+import { isRaised, raiseZeros } from './keys'
 import { column, scratchOf } from './places'
-
-// 2^-40: keys closer than this part of the larger one are told apart exactly.
-const NEAR_TIE: f64 = 9.094947017729282e-13
+import { sortBestLast } from './sort'
 
 /** Makes a heap of `count` candidates from index `first` on. */
 export function heapify(first: i32, count: i32, market: i32, keyKind: i32, lane: i32): void {
   const keys = column(at.COL_RANK_KEY) + (<usize>first << 3)
   const entries = column(at.COL_RANK_ENTRY) + (<usize>first << 2)
   const scratch = scratchOf(lane)
+  if (keyKind == at.KEY_BITMEX) raiseZeros(keys, entries, count, market, scratch)
   for (let parent = (count >> 1) - 1; parent >= 0; parent--) {
     siftDown(keys, entries, parent, count, market, keyKind, scratch)
   }
@@ -59,16 +59,21 @@ export function takeTop(first: i32, count: i32, most: i32, market: i32, keyKind:
   const topKeys = keys + (<usize>rest << 3)
   const topEntries = entries + (<usize>rest << 2)
   const scratch = scratchOf(lane)
-  for (let parent = (size >> 1) - 1; parent >= 0; parent--) {
+  if (keyKind == at.KEY_BITMEX) raiseZeros(topKeys, topEntries, size, market, scratch)
+  for (let parent = rest == 0 ? -1 : (size >> 1) - 1; parent >= 0; parent--) {
     siftWorst(topKeys, topEntries, parent, size, market, keyKind, scratch)
   }
   let hopeless = hopelessBelow(topKeys, topEntries)
   for (let index = 0; index < rest; index++) {
     const keyAt = keys + (<usize>index << 3)
-    const key = load<f64>(keyAt)
+    let key = load<f64>(keyAt)
     if (key < hopeless) continue
     const entryAt = entries + (<usize>index << 2)
     const entry = load<u32>(entryAt)
+    if (key == 0 && keyKind == at.KEY_BITMEX) {
+      raiseZeros(keyAt, entryAt, 1, market, scratch)
+      key = load<f64>(keyAt)
+    }
     if (!precedes(key, entry, load<f64>(topKeys), load<u32>(topEntries), market, keyKind, scratch)) continue
     store<f64>(keyAt, load<f64>(topKeys))
     store<u32>(entryAt, load<u32>(topEntries))
@@ -77,31 +82,18 @@ export function takeTop(first: i32, count: i32, most: i32, market: i32, keyKind:
     siftWorst(topKeys, topEntries, 0, size, market, keyKind, scratch)
     hopeless = hopelessBelow(topKeys, topEntries)
   }
-  // The worst that is left goes to the end, again and again; then the order is turned round.
-  for (let left = size - 1; left > 0; left--) {
-    swapCandidates(topKeys, topEntries, 0, left)
-    siftWorst(topKeys, topEntries, 0, left, market, keyKind, scratch)
-  }
-  for (let low = 0, high = size - 1; low < high; low++, high--) swapCandidates(topKeys, topEntries, low, high)
+  sortBestLast(topKeys, topEntries, size, market, keyKind, scratch)
   return rest
 }
 
 // A key below this is of no candidate that stands before the root, whatever its group, nor of a near-tie: with d the
 // distance to the root's key r, d > 4t·|r| gives t·(|r| + |r − d|) < d. NaN, below which there is nothing, when the
-// root is not of the first group or infinite.
+// root is not of the first group or infinite; 0 when it has been raised, as a zero may be when it is looked at.
 @inline
 function hopelessBelow(topKeys: usize, topEntries: usize): f64 {
   const key = load<f64>(topKeys)
-  return load<u32>(topEntries) >> at.RANK_GROUP_SHIFT == 0 ? key - 4 * NEAR_TIE * abs(key) : NaN
-}
-
-function swapCandidates(keys: usize, entries: usize, a: i32, b: i32): void {
-  const key = load<f64>(keys + (<usize>a << 3))
-  const entry = load<u32>(entries + (<usize>a << 2))
-  store<f64>(keys + (<usize>a << 3), load<f64>(keys + (<usize>b << 3)))
-  store<u32>(entries + (<usize>a << 2), load<u32>(entries + (<usize>b << 2)))
-  store<f64>(keys + (<usize>b << 3), key)
-  store<u32>(entries + (<usize>b << 2), entry)
+  if (load<u32>(topEntries) >> at.RANK_GROUP_SHIFT != 0) return NaN
+  return isRaised(key) ? 0 : key - 4 * NEAR_TIE * abs(key)
 }
 
 /** Whether the candidate of entry `a` is to be served before that of `b`, of one group, by more than their keys. */
@@ -146,7 +138,7 @@ function siftWorst(
 }
 
 // Moves a hole down instead of swapping.
-function siftDown(
+export function siftDown(
   keys: usize,
   entries: usize,
   from: i32,
@@ -179,39 +171,4 @@ function siftDown(
   }
   store<f64>(keys + (<usize>hole << 3), key)
   store<u32>(entries + (<usize>hole << 2), entry)
-}
-
-@inline
-function precedes(
-  keyA: f64,
-  entryA: u32,
-  keyB: f64,
-  entryB: u32,
-  market: i32,
-  keyKind: i32,
-  scratch: usize,
-): bool {
-  const groupA = entryA >> at.RANK_GROUP_SHIFT
-  const groupB = entryB >> at.RANK_GROUP_SHIFT
-  if (groupA != groupB) return groupA < groupB
-  // Most keys are far apart, and told so by one comparison; what is infinite is never beyond an infinite reach.
-  const distance = keyA - keyB
-  const reach = NEAR_TIE * (abs(keyA) + abs(keyB))
-  if (distance > reach) return true
-  if (distance < -reach) return false
-  return tellApart(keyA, entryA, keyB, entryB, market, keyKind, scratch)
-}
-
-function tellApart(
-  keyA: f64,
-  entryA: u32,
-  keyB: f64,
-  entryB: u32,
-  market: i32,
-  keyKind: i32,
-  scratch: usize,
-): bool {
-  const distance = abs(keyA - keyB)
-  const near = keyA == keyB || (distance != Infinity && distance <= NEAR_TIE * max(abs(keyA), abs(keyB)))
-  return near ? standsBefore(entryA, entryB, market, keyKind, scratch) : keyA > keyB
 }

@@ -8,7 +8,7 @@ import { divideUp, equityOf } from './value.ts'
 import { type AdlPrice, larger, type Market, type RoundEvent, type Row, smaller, sum, type World } from './world.ts'
 
 export type BankruptLeg = { row: Row; market: Market; side: 'long' | 'short' }
-export type Note = Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score'>
+export type Note = Pick<RoundEvent, 'stage' | 'type' | 'to' | 'rank' | 'score' | 'lossAtoms'>
 
 /** The price of one leg at its turn. */
 export type Price = {
@@ -43,7 +43,7 @@ export function openPrices(round: Round, legs: BankruptLeg[]): Prices {
   }
 }
 
-function atMark(round: Round, { row, market }: BankruptLeg): Price {
+export function atMark(round: Round, { row, market }: BankruptLeg): Price {
   const close: Price['close'] = (lots, _, note) => {
     tradeAtMark(round, row, market, lots, note)
     return { lots, lossAtoms: 0n }

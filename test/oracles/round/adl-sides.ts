@@ -23,13 +23,13 @@ export function openSide(
   round: Round,
   market: Market,
   side: OpenedSide['side'],
-  legs: BankruptLeg[],
+  legs: (BankruptLeg & { keeps?: bigint })[],
   candidates: number,
 ) {
   const asked = legs.filter((leg) => leg.market === market && leg.side === side)
   round.opened.push({
     ...{ pass: round.pass, market: market.id, side, candidates, accounts: asked.length },
-    requiredLots: sum(asked.map(({ row }) => absolute(lotsOf(row, market.id)))),
+    requiredLots: sum(asked.map(({ row, keeps = 0n }) => absolute(lotsOf(row, market.id)) - keeps)),
     fundAtoms: market.pool === null ? null : equityOf(round.world, rowOf(round.world, market.pool)),
   })
 }

@@ -54,6 +54,7 @@ export function roundOptions(options: Options): RoundOptions {
   return {
     ...{ adl: 'auto', haltOnDeficit: false, blend: { bankruptcy: 2, mark: 1 }, nearlyEmptyAtoms: 0n },
     stages: ['own-first', 'book', 'cross', 'insurance', 'adl'],
+    adlFor: 'bankrupt',
     ...options,
     maxSlippagePpm: Number(options.maxSlippagePpm),
   }

@@ -25,7 +25,9 @@ const stages: fc.Arbitrary<StageName[]> = often(
   4,
 )
 
-type Drawn = Required<Pick<Options, 'eligible' | 'adlPrice' | 'socialise' | 'blend' | 'nearlyEmptyAtoms' | 'stages'>>
+type Drawn = Required<
+  Pick<Options, 'eligible' | 'adlPrice' | 'socialise' | 'blend' | 'nearlyEmptyAtoms' | 'stages' | 'adlFor'>
+>
 const options: fc.Arbitrary<Drawn> = fc.record({
   eligible: fc.constantFrom('all' as const, 'all' as const, 'profitable' as const, 'regardless' as const),
   adlPrice: often<AdlPrice>(4, 'bankruptcy', fc.constantFrom(...ADL_PRICES.slice(1)), 6),
@@ -33,6 +35,7 @@ const options: fc.Arbitrary<Drawn> = fc.record({
   blend: fc.constantFrom(...[2, 0, 1, 3].map((bankruptcy) => ({ bankruptcy, mark: bankruptcy === 3 ? 0 : 1 }))),
   nearlyEmptyAtoms: fc.constantFrom(0n, 0n, 40n, 1_000n),
   stages,
+  adlFor: fc.constantFrom('bankrupt' as const, 'bankrupt' as const, 'unfilled' as const),
 })
 
 /** Nobody fills, nobody else is of the same owner: what is bankrupt comes to deleveraging. */
@@ -61,4 +64,8 @@ const book: fc.Arbitrary<World> = fc.oneof(
 
 export const ruledWorld: fc.Arbitrary<World> = fc
   .tuple(book, policy, options)
-  .map(([world, policy, options]) => ({ ...world, policy, options: { ...world.options, ...options } }))
+  .map(([world, policy, { adlFor, ...options }]) => {
+    // What the order book leaves has to be known by then.
+    const isKnown = options.stages.indexOf('book') < options.stages.indexOf('adl')
+    return { ...world, policy, options: { ...world.options, ...options, ...(isKnown ? { adlFor } : {}) } }
+  })

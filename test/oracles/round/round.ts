@@ -78,6 +78,7 @@ function openPass(round: Round): void {
   round.pass++
   round.changed = false
   round.frozen.clear()
+  round.unfilled = []
   check(round)
 }
 

@@ -60,7 +60,10 @@ function sellLeg(round: Round, row: Row, leg: Leg, accountUsed: bigint): bigint 
     lostAtoms += signed(count) * (unitMark(market) - unit)
     left -= count
   }
-  if (left > 0n) write(round, { ...common, type: 'book-exhausted', lots: signed(left) })
+  if (left > 0n) {
+    write(round, { ...common, type: 'book-exhausted', lots: signed(left) })
+    round.unfilled.push({ row, market, lots: left })
+  }
 
   // Beyond b·k/|q|, rounded up; what the fills brought above it does not refill a budget.
   const beyond = lostAtoms * legLots - share * (wanted - left)

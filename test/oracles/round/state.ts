@@ -18,6 +18,8 @@ export type Round = {
   changed: boolean
   /** Rows that were at risk or bankrupt when this pass opened, ascending. */
   flagged: Row[]
+  /** What the order book left in this pass, of whoever asked. */
+  unfilled: { row: Row; market: Market; lots: bigint }[]
   /** By row id, from the first pass in which the row was flagged. */
   formers: Map<number, Former[]>
   cancelled: Set<number>
@@ -43,6 +45,7 @@ export function openRound(world: World): Round {
     events: [],
     changed: false,
     flagged: [],
+    unfilled: [],
     formers: new Map(),
     cancelled: new Set(),
     frozen: new Map(),

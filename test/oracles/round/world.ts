@@ -60,6 +60,8 @@ export type Options = {
   maxPasses: number
   /** 'auto' when left out; otherwise stages 6 and 7 are left out, but for a proposal that is carried out. */
   adl?: 'auto' | 'propose' | 'off'
+  /** 'unfilled': what the order book leaves of accounts at risk is closed too, at the mark; else 'bankrupt'. */
+  adlFor?: 'bankrupt' | 'unfilled'
   haltOnDeficit?: boolean
   /** Two to one when left out. */
   blend?: Blend
