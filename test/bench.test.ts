@@ -20,6 +20,8 @@ function withDist(): NodeJS.ProcessEnv {
 test('every part of the benchmark runs, every answer agrees, and nothing native is loaded', () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json', '--outDir', dist], { cwd: root })
+  const vendor = join(dist, 'journal/vendor')
+  execFileSync(process.execPath, ['src/journal/vendor/build.mjs', vendor], { cwd: root })
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
   const file = join(folder, 'bench.json')
   const args = ['native-free-bench/run.mjs', '--quick', '--json', file]
