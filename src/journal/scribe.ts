@@ -12,6 +12,7 @@ import type { OpenSegment, Piece } from './tail.ts'
 export class Scribe {
   readonly #disk: Disk
   readonly #folder: string
+  /** The segment that was written to last. */
   #segment: OpenSegment | null = null
   #written: number
   #synced: number
@@ -24,11 +25,6 @@ export class Scribe {
     this.#folder = folder
     this.#written = last
     this.#synced = last
-  }
-
-  /** The segment that was written to last. */
-  get segment(): OpenSegment | null {
-    return this.#segment
   }
 
   /** All records up to this one are with the operating system, in segments that have their names. */
@@ -77,17 +73,6 @@ export class Scribe {
     } catch (error) {
       throw diskError(error, `closing ${segmentName(segment.first)}`)
     }
-    this.#segment = null
-  }
-
-  /** Lets go of the file as it is. */
-  abandon(): void {
-    try {
-      this.#segment?.file.closeNow()
-    } catch {
-      // The journal has failed already, and says why.
-    }
-    this.#segment = null
   }
 
   /** Ends the segment before for good, and only then gives the next one its name: see segment.ts. */
@@ -108,6 +93,7 @@ export class Scribe {
     await segment.file.truncate(segment.end)
     await segment.file.datasync()
     await this.#syncFolder()
+    segment.isSealed = true
     await segment.file.close()
   }
 

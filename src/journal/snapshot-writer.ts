@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import { checksumOf } from './checksum.ts'
 import { type Disk, type DiskFile, diskError, isNoRoom } from './disk.ts'
-import { discard } from './room.ts'
 import {
   footerBytes,
   listBytes,
@@ -39,20 +38,32 @@ export async function writeSnapshot(
 ): Promise<string> {
   const path = join(folder, snapshotName(number))
   const draft = join(folder, snapshotDraftName(number))
-  let file: DiskFile | null = null
+  let isBegun = false
   try {
-    file = await disk.create(draft)
-    await writeAll(new SnapshotStream(file), number, sections)
-    await file.datasync()
-    await file.close()
+    const file = await disk.create(draft)
+    isBegun = true
+    try {
+      await writeAll(new SnapshotStream(file), number, sections)
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
     await disk.rename(draft, path)
     await disk.syncFolder(folder)
     return path
   } catch (error) {
-    if (file !== null) discard(disk, file)
+    if (isBegun) removeDraft(disk, draft)
     const message = `the snapshot after record ${number} does not fit on the disk of ${folder}: make room and try again`
     if (isNoRoom(error)) throw new BallastError(ErrorCode.JOURNAL_FULL, message, { cause: error })
     throw diskError(error, `writing ${path}`)
+  }
+}
+
+function removeDraft(disk: Disk, draft: string): void {
+  try {
+    disk.unlinkNow(draft)
+  } catch {
+    // It has its name already, or stays until the folder is opened the next time.
   }
 }
 

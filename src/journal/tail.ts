@@ -12,6 +12,8 @@ export interface OpenSegment extends Draft {
   readonly first: number
   /** Bytes that are in use: where the next frame begins. */
   end: number
+  /** It has its last frame, and its file is closed. */
+  isSealed: boolean
 }
 
 export interface Piece {

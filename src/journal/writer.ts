@@ -37,6 +37,8 @@ export class JournalWriter {
 
   /** The segment that takes frames: the one that the scribe is in, or one behind it. */
   #segment: OpenSegment
+  /** All that are not sealed, and some that are. */
+  #open: OpenSegment[] = []
   /** Length of the payload that is begun, 0 when there is none. */
   #begun = 0
 
@@ -196,7 +198,9 @@ export class JournalWriter {
       throw this.#fail(diskError(error, `making a segment for record ${this.#last + 1} in ${this.#folder}`))
     }
     if (draft === null) throw noRoom(this.#folder, this.#last + 1, bytes)
-    return Object.assign(draft, { first: this.#last + 1, end: PREAMBLE_BYTES })
+    const segment = Object.assign(draft, { first: this.#last + 1, end: PREAMBLE_BYTES, isSealed: false })
+    this.#open = [...this.#open.filter((open) => !open.isSealed), segment]
+    return segment
   }
 
   #advance(bytes: number): Piece {
@@ -278,22 +282,18 @@ export class JournalWriter {
   }
 
   async #close(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    let entered = this.#scribe.segment
+    clearTimeout(this.#timer ?? undefined)
     try {
       await this.#running
-      if (this.#failure === null) {
-        this.#askSync(this.#last)
-        await this.#running
-      }
-      entered = this.#scribe.segment
+      if (this.#failure === null) this.#askSync(this.#last)
+      await this.#running
       if (this.#failure === null) await this.#scribe.finish()
     } catch (error) {
       this.#fail(error)
     }
     await this.#room.settled()
-    this.#scribe.abandon()
-    if (this.#segment !== entered) discard(this.#disk, this.#segment.file)
+    // One that nobody has written to, or what a failure has left: under its own name it stays.
+    for (const segment of this.#open) if (!segment.isSealed) discard(this.#disk, segment.file)
     await this.#room.close()
     if (this.#failure !== null) throw this.#failure
   }

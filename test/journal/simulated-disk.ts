@@ -43,11 +43,15 @@ export interface SimulatedDiskOptions {
   readonly crashAfter?: number
   /** Makes an operation fail: the `code` of its error, or null. */
   readonly fails?: (operation: Operation) => string | null
+  /** Turns of the event loop that a write to a file takes; 1 unless given. */
+  readonly turns?: (path: string, bytes: Uint8Array) => number
 }
 
 export class SimulatedDisk implements Disk {
   options: SimulatedDiskOptions
   operations = 0
+  /** Files that are not closed. */
+  openFiles = 0
   /** Nothing works any more. */
   isDead = false
   #names = new Map<string, Inode>()
@@ -159,11 +163,16 @@ export class SimulatedDisk implements Disk {
     this.step('syncFolder', path, () => this.#syncNames(this.#nameEdits))
   }
 
-  /** Bytes that are still free. */
-  get free(): number {
+  /** Bytes of all files. */
+  get used(): number {
     let used = 0
     for (const inode of new Set(this.#names.values())) used += inode.cached.length
-    return (this.options.capacity ?? Infinity) - used
+    return used
+  }
+
+  /** Bytes that are still free. */
+  get free(): number {
+    return (this.options.capacity ?? Infinity) - this.used
   }
 
   /** One operation: it fails, or it is done; and the power may go right behind it. */
@@ -207,11 +216,12 @@ class SimulatedFile implements DiskFile {
     this.#disk = disk
     this.path = path
     this.#inode = inode
+    disk.openFiles += 1
   }
 
   async write(bytes: Uint8Array, offset: number): Promise<void> {
     // The system may look at the bytes until the call is over: whoever changes them before must see it in the file.
-    await this.#underWay()
+    await this.#underWay(this.#disk.options.turns?.(this.path, bytes))
     this.writeNow(bytes, offset)
   }
 
@@ -266,11 +276,12 @@ class SimulatedFile implements DiskFile {
     if (this.#isClosed) misuse(`${this.path} is closed twice`)
     if (this.#pending > 0) misuse(`${this.path} is closed while ${this.#pending} calls are under way`)
     this.#isClosed = true
+    this.#disk.openFiles -= 1
   }
 
-  async #underWay(): Promise<void> {
+  async #underWay(turns = 1): Promise<void> {
     this.#pending += 1
-    await turn()
+    for (let count = 0; count < turns; count += 1) await turn()
     this.#pending -= 1
   }
 }

@@ -88,6 +88,12 @@ test('a full disk, a failing one and a caller that throws leave no file behind',
   const failing = new SimulatedDisk({ fails: ({ kind }) => (kind === 'datasync' ? 'EIO' : null) })
   assert.is((await rejection(writeSnapshot(failing, FOLDER, 3, [{ name: 'book', bytes }]))).code, 'ERR_JOURNAL')
 
+  const unnamed = new SimulatedDisk({ fails: ({ kind }) => (kind === 'rename' ? 'EIO' : null) })
+  for (let tries = 0; tries < 2; tries += 1) {
+    const error = await rejection(writeSnapshot(unnamed, FOLDER, 3, [{ name: 'book', bytes }]))
+    assert.match(error.message, /writing .* failed: EIO/)
+  }
+
   const plain = new SimulatedDisk()
   const twice = [
     { name: 'a', bytes },
@@ -95,7 +101,7 @@ test('a full disk, a failing one and a caller that throws leave no file behind',
   ]
   assert.is((await rejection(writeSnapshot(plain, FOLDER, 3, twice))).code, 'ERR_DUPLICATE')
   assert.is((await rejection(writeSnapshot(plain, FOLDER, 3, [{ name: '', bytes }]))).code, 'ERR_RANGE')
-  for (const disk of [full, failing, plain]) assert.equal(disk.list(FOLDER), [])
+  for (const disk of [full, failing, unnamed, plain]) assert.equal(disk.list(FOLDER), [])
 })
 
 test('a snapshot of the same number replaces the one before', async () => {

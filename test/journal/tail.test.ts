@@ -4,7 +4,15 @@ import { type OpenSegment, Tail } from '../../src/journal/tail.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 
 function segmentOf(disk: SimulatedDisk, name: string): OpenSegment {
-  return { file: disk.createNow(`/tail/${name}`), salt: 0, room: 1 << 30, first: 1, end: 24, settled: null }
+  return {
+    file: disk.createNow(`/tail/${name}`),
+    salt: 0,
+    room: 1 << 30,
+    first: 1,
+    end: 24,
+    settled: null,
+    isSealed: false,
+  }
 }
 
 function fill(tail: Tail, segment: OpenSegment, bytes: number, number: number): void {
@@ -77,6 +85,8 @@ test('more than a few megabytes do not wait in memory: the caller writes them', 
     if (piece.isWritten) assert.is(before[at + 500_000], piece.last)
     else assert.is(piece.bytes[500_000], piece.last)
   }
+  for (let number = 41; number <= 60; number += 1) fill(tail, segment, 1_000_000, number)
+  assert.ok(disk.bytesOf('/tail/a').length > 50_000_000, 'and again')
 })
 
 test.run()

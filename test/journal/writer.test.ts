@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { BallastError } from '../../src/core/errors.ts'
 import { Journal } from '../../src/journal/journal.ts'
-import { segmentsIn } from '../../src/journal/reader.ts'
+import { JournalReader, segmentsIn } from '../../src/journal/reader.ts'
 import { segmentName } from '../../src/journal/segment.ts'
 import type { JournalWriter } from '../../src/journal/writer.ts'
 import type { WriterOptions } from '../../src/journal/writer-options.ts'
@@ -153,8 +153,10 @@ promises('none: nobody waits, it is written all the same, and whenSynced has it 
 promises('whenSynced is kept whenever it is asked for, in the middle of a write as well', async () => {
   for (const durability of ['none', 'interval', 'sync'] as const) {
     const writer = await open(new SimulatedDisk(), { durability, segmentBytes: 1 << 16, intervalMs: 1000 })
+    append(writer, payloadOf(1, 60))
+    assert.is(await writer.whenSynced(), 1)
     const waiting: Promise<number>[] = []
-    for (let number = 1; number <= 40; number += 1) {
+    for (let number = 2; number <= 40; number += 1) {
       append(writer, payloadOf(number, 60))
       if (number % 3 === 0) waiting.push(writer.whenSynced(), writer.whenDurable(number - 1))
       for (let turns = 0; turns < number % 4; turns += 1) await turn()
@@ -245,8 +247,10 @@ full('whatever the room and the sizes, what was accepted is there and what was r
         if (index % 3 === 0) await turn()
       }
       assert.is(await writer.whenDurable(), sizes.length)
-      disk.options = {}
+      // There is always room to seal.
+      if (wanted.length % 2 === 0) disk.options = { capacity: disk.used }
       await writer.close()
+      disk.options = {}
       assert.is(recordsOf(disk, sizes), sizes.length)
     }),
     { numRuns: 150 },
@@ -328,6 +332,25 @@ failing('a failure while a segment is sealed or named is one as well', async () 
   }
 })
 
+failing('after a failure with many segments under way, no file stays open and no draft is left', async () => {
+  for (const kind of ['write', 'datasync', 'truncate', 'rename'] as const) {
+    const disk = new SimulatedDisk()
+    const writer = await open(disk)
+    failNext(disk, kind)
+    try {
+      for (let number = 1; number <= 12; number += 1) append(writer, payloadOf(number, 2500))
+    } catch {
+      // The operation that fails may be one of those that the caller does.
+    }
+    await rejection(writer.close())
+    assert.is(disk.openFiles, 0)
+    assert.not(
+      disk.list(FOLDER).some((name) => name.endsWith('.tmp')),
+      kind,
+    )
+  }
+})
+
 failing('a new segment that cannot be made, and not for lack of room, ends the journal too', async () => {
   const disk = new SimulatedDisk()
   const writer = await open(disk)
@@ -405,6 +428,28 @@ closing('opening and closing without a record leaves one segment, which the next
     await journal.close()
     assert.equal(disk.list(FOLDER), [segmentName(1)])
   }
+})
+
+closing('a segment that was taken while zeros were still on their way is sealed when they have arrived', async () => {
+  const disk = new SimulatedDisk({ turns: (_, bytes) => (bytes.every((byte) => byte === 0) ? 60 : 1) })
+  const writer = await open(disk, { chunkBytes: 512 })
+  append(writer, payloadOf(1, 1000))
+  await writer.whenDurable()
+  while (!disk.list(FOLDER).includes('spare-2.tmp')) await turn()
+  while (disk.bytesOf(`${FOLDER}/spare-2.tmp`).length < 1000) await turn()
+  const sizes = [1000]
+  while (segmentsIn(disk, FOLDER).length < 4) {
+    sizes.push(700)
+    append(writer, payloadOf(sizes.length, 700))
+    await turn()
+  }
+  await writer.close()
+  assert.is(recordsOf(disk, sizes), sizes.length)
+  const [first, second, third] = segmentsIn(disk, FOLDER)
+  const ends = [...new JournalReader(disk, FOLDER, { stopAt: third! }).frames()].filter(
+    (frame) => frame.number >= second!,
+  )
+  assert.is(disk.bytesOf(`${FOLDER}/${segmentName(second!)}`).length, ends.at(-1)!.offset + 724, `segments ${first} …`)
 })
 
 closing('a write that is under way is not disturbed by what is appended meanwhile', async () => {
