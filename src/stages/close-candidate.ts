@@ -45,7 +45,7 @@ export function closeCandidate(turn: Turn, rank: number, open: bigint, most: big
   const to = ranking.row(rank)
   const bears = price.bearable(min(most, open), round.kernel.equity(to))
   if (bears === 0n) return 0n
-  const together = isProtected(ranking.entry(rank)) ? turn.together : null
+  const together = turn.together !== null && isProtected(ranking.entry(rank)) ? turn.together : null
   const companions = together?.look(rankings, to, market, bears) ?? null
   const count = companions?.lots ?? bears
   if (count === 0n) return 0n

@@ -141,7 +141,8 @@ export class Ranking {
 
   /** Lots, a magnitude, that the candidate of a rank may still give there. */
   openLots(rank: number): bigint {
-    return this.lotsAt(this.entry(rank))
+    if (this.isSplit) return this.lotsAt(this.entry(rank))
+    return abs(lotsOf(this.#book, this.row(rank), this.#market))
   }
 
   /** The same by an entry. */
