@@ -69,8 +69,10 @@ export class BookCommands {
   configureMarket(market: number, change: Partial<MarketTerms>): void {
     this.mustAnswer()
     this.marketCommand(market)
-    const given = { ...change }
-    this.log?.begin([record.RECORD_CONFIGURE_MARKET, market, picked(given, TERM_FIELDS)])
+    const known = picked(change, TERM_FIELDS)
+    // What is no term at all is refused with its name.
+    const given = { ...change, ...known }
+    this.log?.begin([record.RECORD_CONFIGURE_MARKET, market, known])
     configureMarket(this.book, market, given)
     this.done()
   }
@@ -240,7 +242,7 @@ export class BookCommands {
 
   protected mustBeOpen(): void {
     demand(this.phase === 'open', ErrorCode.STATE, () => {
-      if (this.phase === 'failed') return 'the engine has stopped: an invariant broke, see the first error'
+      if (this.phase === 'failed') return 'the engine has stopped, see its first error'
       return this.phase === 'closed' ? 'the engine is closed' : 'an import is under way: finish or abort it first'
     })
   }

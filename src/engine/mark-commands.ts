@@ -24,13 +24,16 @@ export class MarkCommands extends TradeCommands {
       this.waiting.add('applyMarks', () => this.applyMarks(own))
       return
     }
+    let given = batch
     if (this.log !== null) {
       checkTime(this.book, batch.timeMs)
-      const { timeMs, markets, priceTicks, timesMs } = ownMarks(batch)
+      // What is written down is what is applied.
+      given = ownMarks(batch)
+      const { timeMs, markets, priceTicks, timesMs } = given
       this.log.begin([record.RECORD_MARKS, timeMs, markets, priceTicks, timesMs ?? null])
     }
     this.roundDesk.watch.beforeMarks()
-    takeMarks(this.book, this.hotKernel, batch, this.#haltOutside)
+    takeMarks(this.book, this.hotKernel, given, this.#haltOutside)
     this.roundDesk.watch.afterMarks()
     this.done()
     this.tellWarnings()

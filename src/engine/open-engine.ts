@@ -54,6 +54,7 @@ export interface OpenedEngine {
  */
 export async function openEngine(folder: string, options: OpenOptions = {}): Promise<OpenedEngine> {
   const { disk = nodeDisk } = options
+  SnapshotKeeper.checkOptions(options)
   const journal = Journal.open(folder, { disk })
   try {
     const isNew = listSnapshots(disk, folder).length === 0 && segmentsIn(disk, folder).length === 0
@@ -78,6 +79,7 @@ async function begin(journal: Journal, options: OpenOptions): Promise<OpenedEngi
       engine,
       venue,
       log,
+      snapshot: 0,
     })
     return { engine, recovery: null, snapshots }
   } catch (error) {
@@ -104,7 +106,7 @@ async function goOn(journal: Journal, options: OpenOptions): Promise<OpenedEngin
     ...(signal === undefined ? {} : { signal }),
   })
   try {
-    const snapshots = await start(journal, end, options, { engine, venue, log })
+    const snapshots = await start(journal, end, options, { engine, venue, log, snapshot: recovery.snapshot })
     return { engine, recovery, snapshots }
   } catch (error) {
     engine.close()
@@ -116,13 +118,15 @@ interface Running {
   readonly engine: Engine
   readonly venue: VenueOptions
   readonly log: JournalLog
+  /** The snapshot that the engine was made from. */
+  readonly snapshot: number
 }
 
 async function start(
   journal: Journal,
   end: JournalEnd,
   options: OpenOptions,
-  { engine, venue, log }: Running,
+  { engine, venue, log, snapshot }: Running,
 ): Promise<SnapshotKeeper> {
   const { durability, intervalMs, segmentBytes } = options
   const writer = await journal.write(end, {
@@ -135,7 +139,7 @@ async function start(
       keeper.onDurable()
     },
   })
-  const keeper = new SnapshotKeeper({ journal, writer, engine }, options)
+  const keeper = new SnapshotKeeper({ journal, writer, engine }, options, snapshot)
   log.start(writer, async () => {
     await keeper.close()
     await journal.close()

@@ -2,6 +2,7 @@
 
 import type { MarketConfig, MarketTerms } from '../book/market-config.ts'
 import type { NewAccount } from '../book/rows.ts'
+import type { Tier } from '../fixed/tiers.ts'
 
 export const TERM_FIELDS: readonly (keyof MarketTerms)[] = [
   ...(['minMarkTicks', 'maxMarkTicks', 'maxPositionLots', 'maxAbsFundingAtoms', 'tiers', 'initialRatePpm'] as const),
@@ -23,7 +24,14 @@ export function picked<Whole extends object>(whole: Whole, fields: readonly (key
   const found: Partial<Whole> = {}
   for (const field of fields) {
     const value = whole[field]
-    if (value !== undefined) found[field] = value
+    if (value !== undefined) found[field] = field === 'tiers' ? (ownTiers(value) as typeof value) : value
   }
   return found as Whole
+}
+
+function ownTiers(tiers: unknown): unknown {
+  if (!Array.isArray(tiers)) return tiers
+  return tiers.map((tier: Tier) => {
+    return typeof tier === 'object' && tier !== null ? { floorAtoms: tier.floorAtoms, ratePpm: tier.ratePpm } : tier
+  })
 }

@@ -75,8 +75,33 @@ export async function recover(
   options: RecoverOptions = {},
 ): Promise<Recovered> {
   const beganMs = performance.now()
-  const { policies = [] } = options
   const { engine, meta, number, damaged } = fromSnapshot(disk, folder, open, options)
+  try {
+    const { end, done } = await playAll(disk, folder, number, engine, options)
+    const ms = performance.now() - beganMs
+    const state = { sequence: engine.lastSequence, stateHash: engine.stateHash() }
+    const recovery = { snapshot: number, damaged, ...done, ms, torn: end.torn, ...state }
+    return { engine, venue: meta.venue, end, recovery }
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
+interface Done {
+  records: number
+  trades: number
+  bytes: number
+}
+
+async function playAll(
+  disk: Disk,
+  folder: string,
+  number: number,
+  engine: Engine,
+  options: RecoverOptions,
+): Promise<{ readonly end: JournalEnd; readonly done: Done }> {
+  const { policies = [] } = options
   const stop = options.stopAt === undefined ? {} : { stopAt: options.stopAt }
   const reader = new JournalReader(disk, folder, { from: number + 1, ...stop })
   const done = { records: 0, trades: 0, bytes: 0 }
@@ -93,11 +118,7 @@ export async function recover(
     options.signal?.throwIfAborted()
     turnMs = performance.now()
   }
-  const { end } = reader
-  const ms = performance.now() - beganMs
-  const state = { sequence: engine.lastSequence, stateHash: engine.stateHash() }
-  const recovery = { snapshot: number, damaged, ...done, ms, torn: end.torn, ...state }
-  return { engine, venue: meta.venue, end, recovery }
+  return { end: reader.end, done }
 }
 
 function bytesFrom(disk: Disk, folder: string, number: number): number {

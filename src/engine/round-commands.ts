@@ -111,12 +111,22 @@ export class RoundCommands extends BookCommands {
     return this.#desk.status
   }
 
-  /** Goes on from an answered ask to the next one, or to the end of the round. @throws BallastError ERR_STATE */
+  /**
+   * Goes on from an answered ask to the next one, or to the end of the round.
+   *
+   * @throws BallastError ERR_STATE; ERR_POLICY of a policy that misbehaves: the round goes on with a new pass when it
+   *   is advanced again, or, with a journal, when the folder is opened again with a policy that is mended
+   */
   advanceRound(): RoundStatus {
     this.mustBeOpen()
     this.#settled(() => {
       this.log?.begin([record.RECORD_ADVANCE_ROUND])
-      this.#desk.advance(this.book.sequence + 1)
+      try {
+        this.#desk.advance(this.book.sequence + 1)
+      } finally {
+        // No record says how far a policy came before it failed.
+        if (this.log?.isOn === true && this.#desk.isAdrift) this.phase = 'failed'
+      }
     })
     return this.#desk.status
   }
@@ -177,7 +187,8 @@ export class RoundCommands extends BookCommands {
 
   /** Whether neither a round is open nor a proposal waits: all that counts is in the book then, and in `roundState`. */
   get isSettled(): boolean {
-    return this.phase === 'open' && !this.#desk.isOpen && this.#desk.proposal === null
+    const { hasProposal, isOpen, isPlaying } = this.#desk
+    return this.phase === 'open' && !isPlaying && !isOpen && !hasProposal
   }
 
   /** What an engine knows of rounds beside its book. */

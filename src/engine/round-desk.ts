@@ -75,8 +75,14 @@ export class RoundDesk {
     return this.#ended
   }
 
-  get proposal(): AdlProposed | null {
-    return this.#proposal
+  /** Whether a proposal waits that can still be carried out. */
+  get hasProposal(): boolean {
+    return this.#proposal?.sequence === this.#book.sequence
+  }
+
+  /** Whether the last advance has failed half-way: what the round remembers follows from no command any more. */
+  get isAdrift(): boolean {
+    return this.#player?.isAdrift ?? false
   }
 
   /** Goes on from what another desk has come to. The pools' windows are the book's. */
@@ -104,15 +110,17 @@ export class RoundDesk {
    * @param note is called before it stands
    */
   run(liquidity: Liquidity | null, sequence: number, note: () => void): RoundReport {
+    const proposal = this.#proposal
     const player = this.#begin(sequence, false)
-    this.#orForget(() => player.playThrough(liquidity, false, note))
+    this.#orForget(() => player.playThrough(liquidity, false, note), proposal)
     return this.#end(player, sequence)
   }
 
   /** Opens a round that stands still at every ask. */
   open(sequence: number): void {
+    const proposal = this.#proposal
     const player = this.#begin(sequence, false)
-    this.#orForget(() => player.open())
+    this.#orForget(() => player.open(), proposal)
     if (!player.isOpen) this.#end(player, sequence)
   }
 
@@ -208,7 +216,7 @@ export class RoundDesk {
   }
 
   // A round that is refused as it opens has never been: nothing is told of it, and a proposal can still be accepted.
-  #orForget(play: () => void, proposal: AdlProposed | null = null): void {
+  #orForget(play: () => void, proposal: AdlProposed | null): void {
     try {
       this.#playing(play)
     } catch (error) {

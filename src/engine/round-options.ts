@@ -162,7 +162,18 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
 
 /** A preset made into the options that it says. @throws BallastError ERR_CONFIG */
 export function withPreset({ preset, ...options }: RoundOptions): Omit<RoundOptions, 'preset'> {
-  return preset === undefined ? options : { ...presetOf(preset).round, ...options }
+  return copied(preset === undefined ? options : { ...presetOf(preset).round, ...options })
+}
+
+/** What is judged is what is kept: nothing of the caller's own is looked at again. Policies stay what they are. */
+function copied(options: Omit<RoundOptions, 'preset'>): Omit<RoundOptions, 'preset'> {
+  const copy: Record<string, unknown> = { ...options }
+  for (const key of ['blend', 'hedge', 'trigger', 'warning'] as const) {
+    const value = options[key]
+    if (typeof value === 'object' && value !== null) copy[key] = { ...value }
+  }
+  if (Array.isArray(options.stages)) copy.stages = [...options.stages]
+  return copy
 }
 
 function sharingOf(given: AllOptions['socialise']): Pick<RoundSettings, 'socialise' | 'sharing'> {

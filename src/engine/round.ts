@@ -73,6 +73,8 @@ export class RoundPlayer {
   #stages: Generator<Ask, void, void> | null = null
   #ask: Ask | null = null
   #exhausted = false
+  /** Whether the round goes on after an advance that was refused. */
+  isAdrift = false
   /** Entries of the log that stand: what comes behind them may be undone. */
   #standing = 0
 
@@ -106,6 +108,7 @@ export class RoundPlayer {
       return "a round needs the deficit row: openAccount({ id, class: 'deficit' })"
     })
     this.round.open(lot)
+    this.isAdrift = false
     this.#standing = 0
   }
 
@@ -148,6 +151,7 @@ export class RoundPlayer {
       this.#goOn(playing)
     } catch (error) {
       this.#stages = stages(this.round, false)
+      this.isAdrift = true
       throw error
     }
   }
@@ -159,12 +163,12 @@ export class RoundPlayer {
     checkFill(round.book, ask, priceTicks, lots)
     const frozen = round.frozen.get(ask.row)
     const { leftLots, lostAtoms } = ask
+    let hasRoom = true
     try {
       this.#atomic(() => {
-        demand(takeFill(round, ask, priceTicks, lots), ErrorCode.CAPACITY, () => {
-          return `no room for the other side of ${lots} lots of market ${ask.market}: book or external row is full`
-        })
-        this.#commit()
+        hasRoom = takeFill(round, ask, priceTicks, lots)
+        if (hasRoom) this.#commit()
+        else round.changes.rollback()
       })
     } catch (error) {
       if (frozen !== undefined) round.frozen.set(ask.row, frozen)
@@ -172,6 +176,9 @@ export class RoundPlayer {
       ask.lostAtoms = lostAtoms
       throw error
     }
+    demand(hasRoom, ErrorCode.CAPACITY, () => {
+      return `no room for the other side of ${lots} lots of market ${ask.market}: book or external row is full`
+    })
   }
 
   /** The order book has no more for the ask. */

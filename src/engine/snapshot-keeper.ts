@@ -1,11 +1,12 @@
 // Snapshots while an engine runs: made by another thread from the snapshot before and the records behind it, so that
 // this one goes on. When a new one has been read back whole, older ones and their records may go.
 
+import { resolve as resolvePath } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
-import { SnapshotReader } from '../journal/snapshot-reader.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import type { Policy } from '../policies/policy.ts'
 import { startWorker } from '../shards/own-worker.ts'
@@ -47,18 +48,25 @@ const USUAL_RECORDS = 1_000_000
 export class SnapshotKeeper {
   readonly #running: Running
   readonly #options: SnapshotOptions
-  #last: number
+  /** Snapshots that have been read whole, by number, the newest first. */
+  readonly #whole: number[]
+  /** Where the last one was tried. */
+  #tried: number
   #making: Promise<SnapshotReport> | null = null
   readonly #stop = new AbortController()
 
-  constructor(running: Running, options: SnapshotOptions) {
-    const { snapshotEvery = USUAL_RECORDS, keepSnapshots = 2 } = options
-    demandWhole('snapshotEvery', snapshotEvery, 0)
-    demandWhole('keepSnapshots', keepSnapshots, 1)
+  /** @param snapshot that the engine was made from */
+  constructor(running: Running, options: SnapshotOptions, snapshot: number) {
     this.#running = running
     this.#options = options
-    const { disk, folder } = running.journal
-    this.#last = listSnapshots(disk, folder)[0]?.number ?? 0
+    this.#whole = [snapshot]
+    this.#tried = snapshot
+  }
+
+  /** To be called before a folder is begun. @throws BallastError ERR_CONFIG */
+  static checkOptions({ snapshotEvery = USUAL_RECORDS, keepSnapshots = 2 }: SnapshotOptions): void {
+    demandWhole('snapshotEvery', snapshotEvery, 0)
+    demandWhole('keepSnapshots', keepSnapshots, 1)
   }
 
   /**
@@ -78,7 +86,8 @@ export class SnapshotKeeper {
     const { snapshotEvery = USUAL_RECORDS, onSnapshotFailed } = this.#options
     const { engine, writer } = this.#running
     if (snapshotEvery === 0 || this.#making !== null || this.#stop.signal.aborted) return
-    if (writer.lastNumber - this.#last < snapshotEvery || !engine.isSettled) return
+    // One that has failed is not tried again at once: what kept it from being made may last.
+    if (writer.lastNumber - this.#tried < snapshotEvery || !engine.isSettled) return
     this.make().catch((error: Error) => onSnapshotFailed?.(error))
   }
 
@@ -89,18 +98,21 @@ export class SnapshotKeeper {
   }
 
   async #make(): Promise<SnapshotReport> {
-    const { engine, journal, writer } = this.#running
+    const { engine, writer } = this.#running
     const beganMs = performance.now()
     demand(engine.isSettled, ErrorCode.STATE, () => 'a round is open or a proposal waits: a snapshot has to wait too')
     const number = writer.lastNumber
+    this.#tried = number
     await writer.whenSynced(number)
-    if (number > this.#last) await this.#write(number)
-    // Proven readable, before anything that it replaces goes.
-    const newest = listSnapshots(journal.disk, journal.folder)[0]!
-    const reader = SnapshotReader.open(journal.disk, newest.path)
-    reader.close()
-    this.#last = newest.number
-    return { number: newest.number, ms: performance.now() - beganMs, removed: this.#prune() }
+    this.#stop.signal.throwIfAborted()
+    let removed = 0
+    if (number > this.#whole[0]!) {
+      // It has been read back whole before anything that it replaces goes.
+      await this.#write(number)
+      this.#whole.unshift(number)
+      removed = this.#prune()
+    }
+    return { number: this.#whole[0]!, ms: performance.now() - beganMs, removed }
   }
 
   async #write(upTo: number): Promise<void> {
@@ -108,33 +120,44 @@ export class SnapshotKeeper {
     const { policies = [], policiesModule = null } = this.#options
     const isOurs = journal.disk !== nodeDisk || (policies.length > 0 && policiesModule === null)
     if (isOurs) await makeSnapshot(journal.disk, journal.folder, upTo, policies, this.#stop.signal)
-    else await this.#writeElsewhere({ folder: journal.folder, upTo, policiesModule })
+    else await this.#writeElsewhere({ folder: journal.folder, upTo, policiesModule: urlOf(policiesModule) })
   }
 
   #writeElsewhere(task: SnapshotTask): Promise<void> {
     const worker = startWorker('./snapshot-worker', import.meta.url, task)
     const { signal } = this.#stop
+    const ended = new AbortController()
     return new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal })
       worker.on('error', reject)
       worker.on('exit', () => reject(new BallastError(ErrorCode.THREADS, 'the thread that made a snapshot has ended')))
       worker.on('message', (news: SnapshotNews) => {
         if (news.kind === 'done') resolve()
         else reject(errorOf(news))
       })
-    }).finally(() => worker.terminate())
+    }).finally(() => {
+      ended.abort()
+      return worker.terminate()
+    })
   }
 
-  // Snapshots beyond those that are kept, and segments all of whose records the oldest kept one has.
+  // Snapshots beyond those that are kept, and segments all of whose records the oldest kept one has. Only those count
+  // that are known to be whole.
   #prune(): number {
     const { journal } = this.#running
+    const { disk, folder } = journal
     const { keepSnapshots = 2 } = this.#options
-    const all = listSnapshots(journal.disk, journal.folder)
-    const old = all.slice(keepSnapshots)
-    for (const { path } of old) journal.disk.unlinkNow(path)
-    const oldest = all[Math.min(keepSnapshots, all.length) - 1]!
-    return old.length + journal.removeBefore(oldest.number + 1)
+    if (this.#whole.length < keepSnapshots) return 0
+    this.#whole.length = keepSnapshots
+    const old = listSnapshots(disk, folder).filter(({ number }) => !this.#whole.includes(number))
+    for (const { path } of old) disk.unlinkNow(path)
+    return old.length + journal.removeBefore(this.#whole.at(-1)! + 1)
   }
+}
+
+// A path is one of this process's, not of the thread's file.
+function urlOf(module: string | null): string | null {
+  return module === null || URL.canParse(module) ? module : pathToFileURL(resolvePath(module)).href
 }
 
 function errorOf({ message, code }: Extract<SnapshotNews, { kind: 'failed' }>): Error {

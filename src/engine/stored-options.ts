@@ -2,6 +2,8 @@
 // who reads them again brings the policies.
 
 import { demand, ErrorCode } from '../core/errors.ts'
+import { knownPolicies } from '../policies/known.ts'
+import { isOurs as isMadeHere } from '../policies/ours.ts'
 import type { Policy } from '../policies/policy.ts'
 import type { RoundOptions } from './round-options.ts'
 
@@ -15,7 +17,7 @@ export function storedOptions(options: RoundOptions): object {
   const stored: Record<string, unknown> = { ...options }
   for (const key of ['policy', 'socialise'] as const) {
     const given = options[key]
-    if (typeof given === 'object') stored[key] = { own: given.name }
+    if (typeof given === 'object') stored[key] = isOurs(given) ? given.name : { own: given.name }
   }
   return stored
 }
@@ -35,4 +37,9 @@ export function restoredOptions(stored: object, policies: readonly Policy[]): Ro
     options[key] = policy
   }
   return options
+}
+
+/** Ours go by their names, parameters included. */
+function isOurs(policy: Policy): boolean {
+  return knownPolicies.includes(policy) || isMadeHere(policy)
 }

@@ -85,8 +85,10 @@ function unfilledLegs(round: Round): BankruptLeg[] {
   const legs: BankruptLeg[] = []
   for (const { row, market, lots } of round.unfilled) {
     const held = lotsOf(round.book, row, market)
-    if (held === 0n || !isAtRisk(round, row)) continue
-    legs.push({ row, market, place: placeOf(market, held > 0n), keptLots: max(0n, abs(held) - lots) })
+    // Between the parts of a round a market may be halted, and a trade may turn a position round.
+    const isAsAsked = round.fresh[market] === 1 && held !== 0n && held > 0n === lots > 0n
+    if (!isAsAsked || !isAtRisk(round, row)) continue
+    legs.push({ row, market, place: placeOf(market, held > 0n), keptLots: max(0n, abs(held) - abs(lots)) })
   }
   return legs
 }

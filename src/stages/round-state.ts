@@ -70,7 +70,7 @@ export interface Unanswered {
   }[]
 }
 
-/** Lots of a row, in magnitude, that the order book was asked for and did not take. */
+/** Lots of a row that the order book was asked for and did not take, signed as the row held them. */
 export interface Unfilled {
   readonly row: number
   readonly market: number

@@ -143,7 +143,7 @@ function close(round: Round, ask: Ask): bigint {
 }
 
 function noteUnfilled({ settings, unfilled }: Round, row: number, market: number, leftLots: bigint): void {
-  if (settings.adlFor === 'unfilled') unfilled.push({ row, market, lots: abs(leftLots) })
+  if (settings.adlFor === 'unfilled') unfilled.push({ row, market, lots: leftLots })
 }
 
 // The order book has had nothing for just these lots at just this limit, and this round's time has not moved.

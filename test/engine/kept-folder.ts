@@ -22,13 +22,18 @@ export async function inFolder(run: (folder: string) => Promise<void>): Promise<
   }
 }
 
-/** Deposits, trades, a crash and a round with events. */
-export function live(engine: Engine): void {
+/** Deposits, trades and a crash: ALICE is bankrupt. */
+export function crash(engine: Engine): void {
   venue.openVenue('fast', engine)
   for (const id of [venue.ALICE, venue.BOB, venue.CAROL]) engine.deposit(id, 20_000n)
   venue.trade(engine, venue.ALICE, venue.BOB, 5n, 100n)
   venue.trade(engine, venue.ALICE, venue.CAROL, 5n, 100n)
   venue.mark(engine, 1_000, [venue.LINEAR, 75n])
+}
+
+/** The same, and a round with events. */
+export function live(engine: Engine): void {
+  crash(engine)
   engine.runRound()
 }
 

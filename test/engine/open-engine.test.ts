@@ -10,7 +10,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import { type OpenedEngine, openEngine } from '../../src/engine/open-engine.ts'
 import type { RoundEvent } from '../../src/index.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
-import { inFolder, live, usual } from './kept-folder.ts'
+import { crash, inFolder, live, usual } from './kept-folder.ts'
 import * as venue from './small-venue.ts'
 
 async function refusesLater(code: ErrorCode, message: RegExp, promise: Promise<unknown>): Promise<void> {
@@ -211,6 +211,122 @@ test('a torn tail is cut and said; damage in the middle keeps the engine from st
     const descriptor = openSync(file, 'r+')
     writeSync(descriptor, Uint8Array.of(whole[600]! ^ 4), 0, 1, 600)
     await refusesLater(ErrorCode.JOURNAL_CORRUPT, /journal-\d+\.ballast.*byte \d+/, openEngine(folder))
+  }))
+
+test('a policy that fails half-way through an advance stops the engine; with a mended one it goes on', () =>
+  inFolder(async (folder) => {
+    let isBroken = true
+    const own = {
+      name: 'ours',
+      score({ profitAtoms }: { readonly profitAtoms: bigint }) {
+        if (isBroken) throw new Error('no data')
+        return { over: profitAtoms > 0n ? profitAtoms : 0n, under: 1n }
+      },
+    }
+    const options = { ...usual, policies: [own], round: { policy: own } }
+    const opened = await openEngine(folder, options)
+    crash(opened.engine)
+    const { wanted } = opened.engine.openRound()
+    opened.engine.bookExhausted(wanted!)
+    venue.refuses(ErrorCode.POLICY, /no data/, () => opened.engine.advanceRound())
+    venue.refuses(ErrorCode.STATE, /has stopped/, () => opened.engine.configureRound({ policy: 'bitmex' }))
+    await close(opened)
+    isBroken = false
+    const again = await openEngine(folder, options)
+    assert.is(again.engine.advanceRound().wanted, null)
+    assert.equal(again.engine.audit().findings, [])
+    const state = stateOf(again.engine)
+    await close(again)
+    const third = await openEngine(folder, options)
+    assert.equal(stateOf(third.engine), state)
+    await close(third)
+  }))
+
+test('a fill that finds no room is as if it had never come', () =>
+  inFolder(async (folder) => {
+    const opened = await openEngine(folder, { ...usual, capacity: { ...usual.capacity!, positions: 5 } })
+    const { engine } = opened
+    venue.openVenue('fast', engine)
+    for (const [id, atoms] of [
+      [1, 12_600n],
+      [2, 90_000n],
+      [3, 11_000n],
+      [4, 50_000n],
+    ] as const)
+      engine.deposit(id, atoms)
+    venue.trade(engine, 1, 2, 5n, 100n)
+    venue.trade(engine, 3, 2, 5n, 100n)
+    venue.trade(engine, 4, 2, 1n, 100n, 1)
+    venue.mark(engine, 1_000, [0, 75n], [1, 100n])
+    let { wanted } = engine.openRound()
+    for (; wanted !== null; wanted = engine.advanceRound().wanted) {
+      const { account, market, limitTicks, markTicks } = wanted
+      const fill = { account, market, priceTicks: limitTicks ?? markTicks, lots: 1n }
+      if (account === 3) venue.refusesCommand(engine, ErrorCode.CAPACITY, /no room/, () => engine.fill(fill))
+      engine.bookExhausted(wanted)
+    }
+    const state = stateOf(engine)
+    await close(opened)
+    const again = await openEngine(folder)
+    assert.equal(stateOf(again.engine), state)
+    await close(again)
+  }))
+
+test('options that a caller changes afterwards, and policies of the library, are kept as they were given', () =>
+  inFolder(async (folder) => {
+    const opened = await openEngine(folder, usual)
+    const { engine } = opened
+    const blend = { bankruptcy: 1, mark: 1 }
+    engine.configureRound({ adlPrice: 'blend', blend, policy: proRata })
+    blend.mark = 0
+    engine.configureRound({ maxPasses: 50 })
+    crash(engine)
+    engine.runRound()
+    assert.is((await opened.snapshots.make()).number, engine.lastSequence)
+    const state = stateOf(engine)
+    await close(opened)
+    const again = await openEngine(folder)
+    assert.equal(stateOf(again.engine), state)
+    await close(again)
+  }))
+
+test('a round that is refused leaves a proposal as it was', () =>
+  inFolder(async (folder) => {
+    const opened = await openEngine(folder, { ...usual, round: { adl: 'propose' } })
+    const { engine } = opened
+    crash(engine)
+    assert.ok(engine.runRound().proposal !== null)
+    const answer = () => {
+      throw new Error('no feed')
+    }
+    assert.throws(() => engine.runRound({ liquidity: { answer } }), /no feed/)
+    assert.ok(engine.acceptProposal().adl.fills > 0)
+    const state = stateOf(engine)
+    await close(opened)
+    const again = await openEngine(folder)
+    assert.equal(stateOf(again.engine), state)
+    await close(again)
+  }))
+
+test('a damaged snapshot is replaced before anything goes', () =>
+  inFolder(async (folder) => {
+    const opened = await openEngine(folder, usual)
+    live(opened.engine)
+    await opened.snapshots.make()
+    const state = stateOf(opened.engine)
+    await close(opened)
+    const file = join(folder, filesIn(folder, 'snapshot').at(-1)!)
+    const bytes = readFileSync(file)
+    bytes[bytes.length >> 1]! ^= 1
+    writeFileSync(file, bytes)
+    const again = await openEngine(folder, { keepSnapshots: 1 })
+    assert.is(again.recovery!.snapshot, 0)
+    await again.snapshots.make()
+    await close(again)
+    const third = await openEngine(folder)
+    assert.equal(third.recovery!.damaged, [])
+    assert.equal(stateOf(third.engine), state)
+    await close(third)
   }))
 
 test.run()

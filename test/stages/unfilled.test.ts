@@ -94,6 +94,26 @@ test('played step by step it is the same round', () => {
   assert.is(engine.stateHash(), hash)
 })
 
+test('a market that is halted meanwhile, or a position that a trade has turned round, is not closed', () => {
+  for (const change of [
+    (engine: Engine) => engine.haltMarket(venue.LINEAR),
+    (engine: Engine) => venue.trade(engine, OTHER, RISKY, 20n, 90n),
+  ]) {
+    const engine = atRisk('fast', { adlFor: 'unfilled' })
+    let { wanted } = engine.openRound()
+    change(engine)
+    const held = lotsOf(engine, RISKY)
+    engine.bookExhausted(wanted!)
+    wanted = engine.advanceRound().wanted
+    const events = [...engine.roundEvents()]
+    assert.equal(
+      events.filter(({ type, pass }) => type === 'adl-fill' && pass === 1),
+      [],
+    )
+    if (wanted === null) assert.is(lotsOf(engine, RISKY), held)
+  }
+})
+
 test('what a later stage leaves cannot be known before', () => {
   const engine = venue.openVenue('reference')
   const stages = ['own-first', 'adl', 'book', 'cross', 'insurance'] as const
