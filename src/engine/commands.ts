@@ -242,7 +242,8 @@ export class BookCommands {
 
   protected mustBeOpen(): void {
     demand(this.phase === 'open', ErrorCode.STATE, () => {
-      if (this.phase === 'failed') return 'the engine has stopped: an invariant broke or a policy failed half-way, see the first error'
+      if (this.phase === 'failed')
+        return 'the engine has stopped: an invariant broke or a policy failed half-way, see the first error'
       return this.phase === 'closed' ? 'the engine is closed' : 'an import is under way: finish or abort it first'
     })
   }
