@@ -1,7 +1,6 @@
 // What is written down of commands, so that they can be done again: a number for each kind, which never changes its
 // meaning, and its arguments. `play-record.ts` reads them.
 
-export const RECORD_OPEN = 1
 export const RECORD_LIST_MARKET = 2
 export const RECORD_CONFIGURE_MARKET = 3
 export const RECORD_HALT_MARKET = 4

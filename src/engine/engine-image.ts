@@ -36,12 +36,11 @@ export function* imageOf(engine: Engine, venue: VenueOptions): Generator<Section
 }
 
 /** State hash and Σ cash, 16 bytes each. */
-export function totalsOf(engine: Engine): { readonly hash: Uint8Array; readonly cash: Uint8Array } {
+function totalsOf(engine: Engine): { readonly hash: Uint8Array; readonly cash: Uint8Array } {
   const cashAtoms = readWide(engine.book.columns.wides, at.WIDE_CASH_TOTAL >> 3)
-  return { hash: hashBytes(engine.stateHash()), cash: wideToBytes(BigInt.asUintN(128, cashAtoms)) }
+  return { hash: wideToBytes(BigInt(`0x${engine.stateHash()}`)), cash: wideToBytes(BigInt.asUintN(128, cashAtoms)) }
 }
 
-export const hashBytes = (stateHash: string): Uint8Array => wideToBytes(BigInt(`0x${stateHash}`))
 export const hashText = (bytes: Uint8Array): string => wideFromBytes(bytes).toString(16).padStart(32, '0')
 
 /** @throws BallastError ERR_JOURNAL for an image of a newer version */

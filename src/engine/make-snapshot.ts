@@ -20,7 +20,7 @@ export async function makeSnapshot(
   policies: readonly Policy[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const options = { policies, stopAt: upTo + 1, ...(signal === undefined ? {} : { signal }) }
+  const options = { policies, stopAt: upTo + 1, signal }
   const { engine, venue } = await recover(disk, folder, (each) => createEngine({ ...each }), options)
   try {
     const path = await writeSnapshot(disk, folder, upTo, imageOf(engine, venue))

@@ -13,7 +13,6 @@ import { type JournalEnd, segmentsIn } from '../journal/reader.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
 import { writeSnapshot } from '../journal/snapshot-writer.ts'
 import type { Durability } from '../journal/writer-options.ts'
-import type { Policy } from '../policies/policy.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { imageOf } from './engine-image.ts'
 import { JournalLog } from './journal-log.ts'
@@ -29,8 +28,6 @@ export interface OpenOptions extends Partial<EngineOptions>, SnapshotOptions {
   /** Longest time from a write to its sync under 'interval', in milliseconds; 100 when left out. */
   readonly intervalMs?: number
   readonly segmentBytes?: number
-  /** Policies of the venue's own that the journal names. */
-  readonly policies?: readonly Policy[]
   /** Fills the engine of an empty folder, by an import, say: the first snapshot holds what it leaves. */
   readonly prepare?: (engine: Engine) => void | Promise<void>
   readonly onProgress?: (progress: RecoveryProgress) => void
@@ -101,9 +98,7 @@ async function goOn(journal: Journal, options: OpenOptions): Promise<OpenedEngin
     return createEngine({ ...machinery, ...venue }, log)
   }
   const { engine, venue, end, recovery } = await recover(journal.disk, journal.folder, open, {
-    ...(policies === undefined ? {} : { policies }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
+    ...{ policies, onProgress, signal },
   })
   try {
     const snapshots = await start(journal, end, options, { engine, venue, log, snapshot: recovery.snapshot })

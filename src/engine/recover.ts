@@ -28,15 +28,15 @@ export interface RecoveryProgress {
 
 export interface RecoverOptions {
   /** The venue's own, which options in the journal name. */
-  readonly policies?: readonly Policy[]
+  readonly policies?: readonly Policy[] | undefined
   /** Stops before this record, whatever comes there. */
-  readonly stopAt?: number
+  readonly stopAt?: number | undefined
   /** The newest snapshot that may be used. */
   readonly snapshotUpTo?: number
-  readonly onProgress?: (progress: RecoveryProgress) => void
+  readonly onProgress?: ((progress: RecoveryProgress) => void) | undefined
   /** Called before a record is done. */
   readonly onRecord?: (frame: Frame, engine: Engine) => void
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Recovery {

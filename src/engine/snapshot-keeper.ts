@@ -9,7 +9,7 @@ import { nodeDisk } from '../journal/node-disk.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import type { Policy } from '../policies/policy.ts'
-import { startWorker } from '../shards/own-worker.ts'
+import { errorOf, startWorker } from '../shards/own-worker.ts'
 import type { Engine } from './engine.ts'
 import { makeSnapshot } from './make-snapshot.ts'
 import type { SnapshotNews, SnapshotTask } from './snapshot-worker.ts'
@@ -24,6 +24,7 @@ export interface SnapshotOptions {
    * an engine that was given policies makes its snapshots by itself, and stands still meanwhile.
    */
   readonly policiesModule?: string
+  /** Policies of the venue's own that the journal names. */
   readonly policies?: readonly Policy[]
   /** A snapshot that could not be made. The engine goes on, the journal grows. */
   readonly onSnapshotFailed?: (error: Error) => void
@@ -158,11 +159,6 @@ export class SnapshotKeeper {
 // A path is one of this process's, not of the thread's file.
 function urlOf(module: string | null): string | null {
   return module === null || URL.canParse(module) ? module : pathToFileURL(resolvePath(module)).href
-}
-
-function errorOf({ message, code }: Extract<SnapshotNews, { kind: 'failed' }>): Error {
-  const known = Object.values(ErrorCode).find((each) => each === code)
-  return known === undefined ? new Error(message) : new BallastError(known, message)
 }
 
 function demandWhole(name: string, value: number, least: number): void {

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { nodeDisk } from '../journal/node-disk.ts'
 import type { Policy } from '../policies/policy.ts'
+import { type Failure, failureOf } from '../shards/own-worker.ts'
 import { makeSnapshot } from './make-snapshot.ts'
 
 export interface SnapshotTask {
@@ -12,9 +13,7 @@ export interface SnapshotTask {
   readonly policiesModule: string | null
 }
 
-export type SnapshotNews =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly message: string; readonly code: string | null }
+export type SnapshotNews = { readonly kind: 'done' } | Failure
 
 const { folder, upTo, policiesModule } = workerData as SnapshotTask
 
@@ -28,6 +27,5 @@ try {
   await makeSnapshot(nodeDisk, folder, upTo, await policiesOf(policiesModule))
   parentPort!.postMessage({ kind: 'done' } satisfies SnapshotNews)
 } catch (error) {
-  const { message, code = null } = error as Error & { readonly code?: string | null }
-  parentPort!.postMessage({ kind: 'failed', message, code } satisfies SnapshotNews)
+  parentPort!.postMessage(failureOf(error) satisfies SnapshotNews)
 }

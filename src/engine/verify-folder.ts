@@ -117,9 +117,7 @@ class Walk {
   async play(disk: Disk, folder: string, from: number, { policies, onProgress, signal }: VerifyOptions) {
     try {
       const { engine, recovery } = await recover(disk, folder, (venue) => createEngine({ ...venue }), {
-        ...(policies === undefined ? {} : { policies }),
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(signal === undefined ? {} : { signal }),
+        ...{ policies, onProgress, signal },
         snapshotUpTo: from,
         onRecord: ({ file, number, payload }, at) => {
           this.#compare(number - 1, at)

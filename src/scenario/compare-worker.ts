@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { PolicyName } from '../policies/known.ts'
+import { type Failure, failureOf } from '../shards/own-worker.ts'
 import { Shock } from './compare-run.ts'
 import { openScenario } from './load.ts'
 import type { PolicyMetrics } from './policy-tally.ts'
@@ -17,7 +18,7 @@ export interface CompareTask {
 export type CompareNews =
   | { readonly kind: 'batch' }
   | { readonly kind: 'done'; readonly metrics: PolicyMetrics }
-  | { readonly kind: 'failed'; readonly message: string; readonly code: string | null }
+  | Failure
 
 const { folder, kernel, image } = workerData as CompareTask
 const tell = (news: CompareNews) => parentPort!.postMessage(news)
@@ -30,7 +31,6 @@ parentPort!.on('message', async (policy: PolicyName) => {
     const shock = await ready
     tell({ kind: 'done', metrics: await shock.play(policy, () => tell({ kind: 'batch' })) })
   } catch (error) {
-    const { message, code = null } = error as Error & { readonly code?: string | null }
-    tell({ kind: 'failed', message, code })
+    tell(failureOf(error))
   }
 })

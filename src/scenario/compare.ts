@@ -5,7 +5,7 @@ import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { PolicyName } from '../policies/known.ts'
-import { startWorker } from '../shards/own-worker.ts'
+import { errorOf, startWorker } from '../shards/own-worker.ts'
 import { Shock } from './compare-run.ts'
 import type { CompareNews, CompareTask } from './compare-worker.ts'
 import { openScenario, pulseOf } from './load.ts'
@@ -113,9 +113,4 @@ class Lanes {
       else give()
     })
   }
-}
-
-function errorOf({ message, code }: Extract<CompareNews, { kind: 'failed' }>): Error {
-  const known = Object.values(ErrorCode).find((each) => each === code)
-  return known === undefined ? new Error(message) : new BallastError(known, message)
 }

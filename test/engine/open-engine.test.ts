@@ -7,7 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { type OpenedEngine, openEngine } from '../../src/engine/open-engine.ts'
+import { type OpenedEngine, type OpenOptions, openEngine } from '../../src/engine/open-engine.ts'
 import type { RoundEvent } from '../../src/index.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
 import { crash, inFolder, live, usual } from './kept-folder.ts'
@@ -27,6 +27,15 @@ async function refusesLater(code: ErrorCode, message: RegExp, promise: Promise<u
 
 const stateOf = (engine: Engine) => [engine.stateHash(), engine.lastSequence, engine.lastTimeMs]
 const close = ({ engine }: OpenedEngine) => engine[Symbol.asyncDispose]()
+/** Closed and opened again it is the same. */
+async function survives(folder: string, opened: OpenedEngine, options: OpenOptions = {}): Promise<void> {
+  const state = stateOf(opened.engine)
+  await close(opened)
+  const again = await openEngine(folder, options)
+  assert.equal(stateOf(again.engine), state)
+  await close(again)
+}
+
 const filesIn = (folder: string, kind: string) =>
   readdirSync(folder)
     .filter((name) => name.startsWith(kind))
@@ -97,11 +106,7 @@ test('with durability none nothing waits, and closing keeps all', () =>
     opened.engine.onEvent((event) => told.push(event))
     live(opened.engine)
     assert.ok(told.length > 0)
-    const before = stateOf(opened.engine)
-    await close(opened)
-    const again = await openEngine(folder)
-    assert.equal(stateOf(again.engine), before)
-    await close(again)
+    await survives(folder, opened)
   }))
 
 test('what is imported stands in the first snapshot', () =>
@@ -235,11 +240,7 @@ test('a policy that fails half-way through an advance stops the engine; with a m
     const again = await openEngine(folder, options)
     assert.is(again.engine.advanceRound().wanted, null)
     assert.equal(again.engine.audit().findings, [])
-    const state = stateOf(again.engine)
-    await close(again)
-    const third = await openEngine(folder, options)
-    assert.equal(stateOf(third.engine), state)
-    await close(third)
+    await survives(folder, again, options)
   }))
 
 test('a fill that finds no room is as if it had never come', () =>
@@ -265,11 +266,7 @@ test('a fill that finds no room is as if it had never come', () =>
       if (account === 3) venue.refusesCommand(engine, ErrorCode.CAPACITY, /no room/, () => engine.fill(fill))
       engine.bookExhausted(wanted)
     }
-    const state = stateOf(engine)
-    await close(opened)
-    const again = await openEngine(folder)
-    assert.equal(stateOf(again.engine), state)
-    await close(again)
+    await survives(folder, opened)
   }))
 
 test('options that a caller changes afterwards, and policies of the library, are kept as they were given', () =>
@@ -283,11 +280,7 @@ test('options that a caller changes afterwards, and policies of the library, are
     crash(engine)
     engine.runRound()
     assert.is((await opened.snapshots.make()).number, engine.lastSequence)
-    const state = stateOf(engine)
-    await close(opened)
-    const again = await openEngine(folder)
-    assert.equal(stateOf(again.engine), state)
-    await close(again)
+    await survives(folder, opened)
   }))
 
 test('a round that is refused leaves a proposal as it was', () =>
@@ -301,11 +294,7 @@ test('a round that is refused leaves a proposal as it was', () =>
     }
     assert.throws(() => engine.runRound({ liquidity: { answer } }), /no feed/)
     assert.ok(engine.acceptProposal().adl.fills > 0)
-    const state = stateOf(engine)
-    await close(opened)
-    const again = await openEngine(folder)
-    assert.equal(stateOf(again.engine), state)
-    await close(again)
+    await survives(folder, opened)
   }))
 
 test('a damaged snapshot is replaced before anything goes', () =>
