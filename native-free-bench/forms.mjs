@@ -6,10 +6,21 @@ function engineFor({ createEngine }, { accounts, positions }) {
   return createEngine({ capacity: { accounts: accounts + MARKETS, positions, markets: MARKETS } })
 }
 
+/** Options of an engine that the book fits into. */
+export function capacityFor({ cash }, positions) {
+  return { capacity: { accounts: cash.length + MARKETS, positions, markets: MARKETS } }
+}
+
 /** An engine that holds the book; each market's external account takes the other side of what is left over. */
 export function toEngine(dist, book, capacityPositions) {
+  const engine = engineFor(dist, { accounts: book.cash.length, positions: capacityPositions })
+  fillEngine(engine, book)
+  return engine
+}
+
+/** The same with an engine that has just been opened. */
+export function fillEngine(engine, book) {
   const { markets, offsets, market, lots, cash } = book
-  const engine = engineFor(dist, { accounts: cash.length, positions: capacityPositions })
   const importer = engine.beginImport()
   for (let id = 1; id <= MARKETS; id += 1) importer.account({ id, class: 'external', cashAtoms: 0n })
   for (const [id, line] of markets.entries()) importer.market(toConfig(line, id))
@@ -27,7 +38,6 @@ export function toEngine(dist, book, capacityPositions) {
   }
   for (const [id, sum] of sums.entries()) if (sum !== 0) place(id + 1, id, -sum)
   importer.finish()
-  return engine
 }
 
 /** A fresh engine with the same content as a used one, imported row by row. */

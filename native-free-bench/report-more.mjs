@@ -1,12 +1,13 @@
 // What was expected of lights, lanes, quiet windows, heaps and peers, what was seen, and the tables.
 
+import { judgeJournal, printJournal } from './journal-report.mjs'
 import { printMicro } from './micro.mjs'
 import { peerLines } from './peers/table.mjs'
 
 const fixed = (value, digits = 2) => value.toFixed(digits)
 
 /** Adds every expectation; returns what may never happen. */
-export function judgeMore({ lights, lanes, quiet, micro, peers }, { atLeast, atMost }) {
+export function judgeMore({ lights, lanes, quiet, journal, micro, peers }, { atLeast, atMost }) {
   const wrong = []
   const expect = (holds, what) => {
     if (!holds) wrong.push(what)
@@ -28,6 +29,7 @@ export function judgeMore({ lights, lanes, quiet, micro, peers }, { atLeast, atM
     const who = threads === 0 ? 'inline' : 'with a thread'
     atMost(`collections in ${times} × ${what}, ${who}`, sum(collections), 0, '')
   }
+  if (journal) wrong.push(...judgeJournal(journal, { atLeast, atMost }))
   if (micro) {
     const [heapify, , best] = micro.heaps.questions
     atLeast('own heap against the best library: heapify, pop 1,000', heapify.ratio, 2.5)
@@ -53,10 +55,11 @@ export function judgeMore({ lights, lanes, quiet, micro, peers }, { atLeast, atM
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
 
-export function printMore({ lights, lanes, quiet, micro, peers }) {
+export function printMore({ lights, lanes, quiet, journal, micro, peers }) {
   if (lights) printLights(lights)
   if (lanes) printLanes(lanes)
   if (quiet) printQuiet(quiet)
+  if (journal) printJournal(journal)
   if (micro) printMicro(micro)
   if (peers) console.log(`\npeers, a process each\n${peerLines(peers).join('\n')}`)
 }

@@ -10,6 +10,7 @@ import { churnBook, churnedBook, compareChurned, fillUp } from './churn.mjs'
 import { distUrl } from './dist.mjs'
 import { toColumns, toEngine, toObjects } from './forms.mjs'
 import { assertNativeFree } from './guard.mjs' // first: it watches what the others load
+import { measureJournal } from './journal.mjs'
 import { measureLanes } from './lanes.mjs'
 import { measureLights } from './lights.mjs'
 import { describeMachine } from './machine.mjs'
@@ -25,11 +26,11 @@ import { measureTicks, measureTrades } from './trades.mjs'
 const HELP = `usage: node native-free-bench/run.mjs [options]
 
   --quick       20,000 accounts and 80,000 positions, 3 rounds, 10^5 changes: whether all of it works
-  --only NAME   margin, lights, churn, trades, rounds, lanes, quiet, micro or peers
+  --only NAME   margin, lights, churn, trades, rounds, lanes, quiet, journal, micro or peers
   --json FILE   writes everything that was seen as JSON
   --help`
 
-const SECTIONS = ['margin', 'lights', 'churn', 'trades', 'rounds', 'lanes', 'quiet', 'micro', 'peers']
+const SECTIONS = ['margin', 'lights', 'churn', 'trades', 'rounds', 'lanes', 'quiet', 'journal', 'micro', 'peers']
 /** These share one book. */
 const ON_THE_BOOK = ['margin', 'lights', 'churn', 'trades']
 const FULL = { accounts: 1_000_000, positions: 4_000_000, rounds: 15, changes: 10_000_000, batches: 18, ticks: 1000 }
@@ -40,6 +41,9 @@ const QUICK_ROUNDS = { crash: 4_000, large: 20_000, queue: { bankrupts: 20, cand
 /** Trades, and repetitions of marks with a check and of rankings, in which collections are counted. */
 const QUIET = { trades: 1_000_000, times: 1_000 }
 const QUICK_QUIET = { trades: 20_000, times: 20 }
+/** The book and the batches of 4,096 a round, for engines with a journal; syncs a round. */
+const JOURNAL = { accounts: 100_000, positions: 400_000, rounds: 9, batches: 16, groups: 100 }
+const QUICK_JOURNAL = { accounts: 2_000, positions: 8_000, rounds: 2, batches: 2, groups: 5 }
 const TIES = 100_000
 const QUICK_TIES = 4_000
 const FILL = 0.85
@@ -105,6 +109,7 @@ async function runSections(dist, size, wants) {
     note('collections in windows of a warm engine')
     results.quiet = await measureQuiet(dist, { ...size, ...size.quiet })
   }
+  if (wants('journal')) results.journal = await measureJournal(dist, size, note)
   if (wants('micro')) results.micro = await runMicro(dist, { quick: size.quick, note })
   if (wants('peers')) {
     const { accounts, positions, rounds } = size
@@ -167,8 +172,8 @@ async function main() {
   guard.push(assertNativeFree('after dist is imported'))
   const { quick } = options
   const size = quick
-    ? { ...QUICK, quick, roundSizes: QUICK_ROUNDS, quiet: QUICK_QUIET, ties: QUICK_TIES }
-    : { ...FULL, quick, roundSizes: ROUNDS, quiet: QUIET, ties: TIES }
+    ? { ...QUICK, quick, roundSizes: QUICK_ROUNDS, quiet: QUICK_QUIET, journal: QUICK_JOURNAL, ties: QUICK_TIES }
+    : { ...FULL, quick, roundSizes: ROUNDS, quiet: QUIET, journal: JOURNAL, ties: TIES }
   const results = await runSections(dist, size, (name) => options.only === undefined || options.only === name)
   guard.push(assertNativeFree('after all was run'))
   const report = { machine, quick: options.quick, size, guard, ...results }

@@ -1,5 +1,8 @@
 // The public surface: exports only.
 
+export { type AuditBook, type AuditMarket, type AuditPosition, type AuditRow, bookImage } from './audit/audit-book.ts'
+export { type AuditOptions, auditRound, type RoundAudit } from './audit/audit-round.ts'
+export type { Claim as AuditClaim, Difference as AuditDifference } from './audit/tally.ts'
 export type { AuditReport } from './book/audit.ts'
 export { Book, type BookMemory } from './book/book.ts'
 export type { ContractKind } from './book/contract.ts'
@@ -54,6 +57,8 @@ export type {
 } from './policies/policy.ts'
 export { proRata } from './policies/pro-rata.ts'
 export { riskAware } from './policies/risk-aware.ts'
+export { checkProof, type ProofVerdict } from './proof/check-proof.ts'
+export type { ProofRequest, RankingCommitment, RankProof } from './proof/rank-proof.ts'
 export type { ThreadOptions } from './shards/thread-options.ts'
 export { CheckResult } from './stages/check-margin.ts'
 export { PreTradeReason, type PreTradeVerdict } from './stages/judge-trade.ts'

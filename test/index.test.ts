@@ -16,7 +16,19 @@ test('the public surface is this, and nothing by accident', () => {
       'PreTradeReason',
       'RankResult',
     ],
-    ...['TradeBatch', 'bitmex', 'cappedProRata', 'codes', 'createEngine', 'formatDecimal', 'ftx', 'knownPolicies'],
+    ...[
+      'TradeBatch',
+      'auditRound',
+      'bitmex',
+      'bookImage',
+      'cappedProRata',
+      'checkProof',
+      'codes',
+      'createEngine',
+      'formatDecimal',
+      'ftx',
+      'knownPolicies',
+    ],
     ...['openEngine', 'parseDecimal', 'policyOf', 'presetOf', 'presets', 'proRata', 'riskAware', 'unitsToDecimal'],
   ]
   assert.equal(Object.keys(ballast).sort(), values)

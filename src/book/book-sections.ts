@@ -41,6 +41,29 @@ export function restoreSections(book: Book, read: (name: string) => Uint8Array):
     to.set(from)
     to.fill(0, from.length)
   }
+  checkWords(book)
+}
+
+// Loops run up to these, and rows are found by them.
+function checkWords({ columns }: Book): void {
+  const rows = columns.rowId.length
+  const most: readonly (readonly [word: number, most: number])[] = [
+    [at.WORD_BLOCKS, rows >> at.BLOCK_SHIFT],
+    [at.WORD_POSITIONS, columns.posMarket.length],
+    [at.WORD_MARKETS, columns.word(at.WORD_CAP_MARKETS)],
+    [at.WORD_ACCOUNTS, rows],
+    [at.WORD_TRADERS, rows],
+    [at.WORD_COMPACT_CURSOR, columns.posMarket.length >> at.PAGE_SHIFT],
+  ]
+  for (const [word, limit] of most) {
+    const value = columns.word(word)
+    demand(value <= limit, ErrorCode.HEADER, () => `word ${word} is ${value}, of ${limit} at most`)
+  }
+  const places = [at.WORD_FREE_TRADER, at.WORD_FREE_HOUSE, at.WORD_NEXT_TRADER, at.WORD_NEXT_HOUSE, at.WORD_DEFICIT_ROW]
+  for (const word of places) {
+    const value = columns.word(word)
+    demand(value === at.NO_ROW || value <= rows, ErrorCode.HEADER, () => `word ${word} is row ${value} of ${rows}`)
+  }
 }
 
 function sectionNames(): string[] {

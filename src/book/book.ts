@@ -3,6 +3,7 @@
 
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { MAX_LANES, MAX_MARKETS, MAX_POSITIONS, MAX_ROWS, MAX_TIERS_PER_MARKET } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { bytesFor, Columns, writeHeader } from '../memory/columns.ts'
 import * as at from '../memory/fields.ts'
@@ -128,7 +129,7 @@ function checkCapacity(capacity: BookCapacity): void {
   const within = (name: keyof BookCapacity, most: number, value = capacity[name]) => {
     const fits = Number.isInteger(value) && value! >= 1 && value! <= most
     demand(fits, ErrorCode.CONFIG, () => {
-      return `capacity.${name} is ${value}, expected an integer of 1 to ${most}`
+      return `capacity.${name} is ${shown(value)}, expected an integer of 1 to ${most}`
     })
   }
   within('accounts', MAX_ROWS)

@@ -3,6 +3,7 @@
 import { KIND_INVERSE, KIND_LINEAR, KIND_QUANTO } from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { checkBigint } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import { inverseContract, linearContract, quantoContract } from '../fixed/unit-value.ts'
 import type { Book } from './book.ts'
@@ -51,6 +52,8 @@ export function checkContract(book: Book, config: ContractConfig): Contract {
   const lotSize = parseSize(config.lotSize, field('lotSize'))
   const tickSize = parseSize(config.tickSize, field('tickSize'))
   const { listingTicks, maxMarkTicks } = config
+  checkBigint(listingTicks, field('listingTicks'))
+  checkBigint(maxMarkTicks, field('maxMarkTicks'))
   const one: Decimal = { coefficient: 1n, decimals: 0 }
   switch (config.kind) {
     case 'linear': {
@@ -70,7 +73,7 @@ export function checkContract(book: Book, config: ContractConfig): Contract {
     }
     default: {
       const kinds = Object.keys(ContractKind).join(', ')
-      throw new BallastError(ErrorCode.CONFIG, `${field('kind')} is "${config.kind}", expected one of ${kinds}`)
+      throw new BallastError(ErrorCode.CONFIG, `${field('kind')} is ${shown(config.kind)}, expected one of ${kinds}`)
     }
   }
 }

@@ -3,6 +3,7 @@
 import { CLASS_EXTERNAL, CLASS_POOL, CLASS_TRADER, MARKET_TRADING } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { checkBigint, HOUSE_LOTS_FACTOR, MAX_INT64, MAX_POSITION_ATOMS } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { checkTiers, type Tier } from '../fixed/tiers.ts'
 import { notionalBoundAtoms } from '../fixed/unit-value.ts'
 import * as at from '../memory/fields.ts'
@@ -46,8 +47,12 @@ interface CheckedTerms {
   readonly feeRow: number
 }
 
-/** Lists a market and returns its number. A refused configuration changes nothing. */
-export function listMarket(book: Book, config: MarketConfig): number {
+/**
+ * Lists a market and returns its number. A refused configuration changes nothing.
+ *
+ * @param note is called when it has been accepted, before anything changes; what it throws refuses it
+ */
+export function listMarket(book: Book, config: MarketConfig, note: () => void = () => {}): number {
   const { columns } = book
   const market = book.marketCount
   const capacity = columns.word(at.WORD_CAP_MARKETS)
@@ -56,13 +61,13 @@ export function listMarket(book: Book, config: MarketConfig): number {
   const sizes = checkContract(book, config)
   const externalRow = rowOfClass(book, config.externalAccount, CLASS_EXTERNAL, `${config.symbol}.externalAccount`)
   const { listingTicks } = config
-  checkBigint(listingTicks, `${config.symbol}.listingTicks`)
   const checked = checkTerms(book, config.symbol, config, sizes, externalRow)
   demand(listingTicks >= config.minMarkTicks && listingTicks <= config.maxMarkTicks, ErrorCode.PRICE_BAND, () => {
     const band = `${config.minMarkTicks} to ${config.maxMarkTicks}`
     return `${config.symbol}: listing at ${listingTicks} ticks, outside of ${band}`
   })
 
+  note()
   columns.marketSymbol.fill(0, market * at.SYMBOL_BYTES, (market + 1) * at.SYMBOL_BYTES)
   columns.marketSymbol.set(symbol, market * at.SYMBOL_BYTES)
   columns.marketKind[market] = sizes.kind
@@ -82,8 +87,17 @@ export function listMarket(book: Book, config: MarketConfig): number {
   return market
 }
 
-/** Changes the terms of a listed market; what is left out stays. A refused change changes nothing. */
-export function configureMarket(book: Book, market: number, change: Partial<MarketTerms>): void {
+/**
+ * Changes the terms of a listed market; what is left out stays. A refused change changes nothing.
+ *
+ * @param note as of `listMarket`
+ */
+export function configureMarket(
+  book: Book,
+  market: number,
+  change: Partial<MarketTerms>,
+  note: () => void = () => {},
+): void {
   const { columns } = book
   const before = termsOf(book, market)
   const given = Object.entries(change).filter(([, value]) => value !== undefined)
@@ -93,6 +107,7 @@ export function configureMarket(book: Book, market: number, change: Partial<Mark
   const terms: MarketTerms = { ...before, ...Object.fromEntries(given) }
   const symbol = `market ${market}`
   const sizes = contractOf(book, market)
+  checkAmounts(symbol, terms)
   checkBand(book, sizes, terms.maxMarkTicks)
   const checked = checkTerms(book, symbol, terms, sizes, columns.marketExternalRow[market]!)
   const mark = columns.marketMark[market]!
@@ -105,6 +120,7 @@ export function configureMarket(book: Book, market: number, change: Partial<Mark
     return `${symbol}: maxAbsFundingAtoms ${bound} is under the funding index of now, ${funding}`
   })
   if (terms.maxPositionLots < before.maxPositionLots) checkHoldings(book, market, terms.maxPositionLots)
+  note()
   writeTerms(book, market, checked)
 }
 
@@ -144,6 +160,16 @@ function termsOf(book: Book, market: number): Required<MarketTerms> {
   }
 }
 
+/** Numbers for bigints would throw in the middle of the arithmetic. */
+function checkAmounts(
+  symbol: string,
+  { minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms }: MarketTerms,
+): void {
+  for (const [field, value] of Object.entries({ minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms })) {
+    checkBigint(value, `${symbol}.${field}`)
+  }
+}
+
 function checkTerms(
   book: Book,
   symbol: string,
@@ -152,9 +178,7 @@ function checkTerms(
   externalRow: number,
 ): CheckedTerms {
   const { minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms } = terms
-  for (const [field, value] of Object.entries({ minMarkTicks, maxMarkTicks, maxPositionLots, maxAbsFundingAtoms })) {
-    checkBigint(value, `${symbol}.${field}`)
-  }
+  checkAmounts(symbol, terms)
   demand(minMarkTicks >= 1n && minMarkTicks <= maxMarkTicks && maxMarkTicks <= MAX_INT64, ErrorCode.PRICE_BAND, () => {
     return `${symbol}: a price band of ${minMarkTicks} to ${maxMarkTicks} ticks, expected 1 ≤ lowest ≤ highest`
   })
@@ -173,7 +197,11 @@ function checkTerms(
   checkInteger(terms.maxMarkAgeMs ?? 0, Number.MAX_SAFE_INTEGER, `${symbol}.maxMarkAgeMs`)
   const takeover = terms.takeoverLimitLots ?? 0n
   checkBigint(takeover, `${symbol}.takeoverLimitLots`)
-  demand(takeover >= 0n && takeover <= MAX_INT64, ErrorCode.RANGE, () => `${symbol}.takeoverLimitLots is ${takeover}`)
+  demand(
+    takeover >= 0n && takeover <= MAX_INT64,
+    ErrorCode.RANGE,
+    () => `${symbol}.takeoverLimitLots is ${shown(takeover)}`,
+  )
   const pool = terms.poolAccount ?? null
   return {
     terms,
@@ -199,18 +227,17 @@ function writeTerms(book: Book, market: number, { terms, poolRow, feeRow }: Chec
 
 function checkInteger(value: number, most: number, field: string): void {
   demand(Number.isInteger(value) && value >= 0 && value <= most, ErrorCode.RANGE, () => {
-    return `${field} is ${value}, expected an integer of 0 to ${most}`
+    return `${field} is ${shown(value)}, expected an integer of 0 to ${most}`
   })
 }
 
 function checkSymbol(book: Book, symbol: string): Uint8Array {
-  const bytes = new TextEncoder().encode(symbol)
-  const printable = typeof symbol === 'string' && /^[\x21-\x7e]+$/.test(symbol)
-  demand(printable && bytes.length <= at.SYMBOL_BYTES, ErrorCode.CONFIG, () => {
-    return `symbol "${symbol}": expected 1 to ${at.SYMBOL_BYTES} printable ASCII characters without spaces`
+  const isShort = typeof symbol === 'string' && symbol.length <= at.SYMBOL_BYTES
+  demand(isShort && /^[\x21-\x7e]+$/.test(symbol), ErrorCode.CONFIG, () => {
+    return `symbol ${shown(symbol)}: expected 1 to ${at.SYMBOL_BYTES} printable ASCII characters without spaces`
   })
   demand(findMarket(book, symbol) < 0, ErrorCode.DUPLICATE, () => `market ${symbol} is listed already`)
-  return bytes
+  return new TextEncoder().encode(symbol)
 }
 
 function houseRow(book: Book, id: number, field: string): number {

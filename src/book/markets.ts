@@ -3,6 +3,7 @@
 import { MARKET_HALTED, MARKET_TRADING } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { MAX_INT64, PPM } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { abs } from '../fixed/rounding.ts'
 import { deriveDeductions, type Tier } from '../fixed/tiers.ts'
@@ -19,7 +20,7 @@ const TIER_WORDS = 1 << (at.TIER_BYTES_SHIFT - 3)
 /** @throws BallastError ERR_UNKNOWN_MARKET */
 export function checkMarket(book: Book, market: number): void {
   const known = Number.isInteger(market) && market >= 0 && market < book.marketCount
-  demand(known, ErrorCode.UNKNOWN_MARKET, () => `no market ${market} is listed, there are ${book.marketCount}`)
+  demand(known, ErrorCode.UNKNOWN_MARKET, () => `no market ${shown(market)} is listed, there are ${book.marketCount}`)
 }
 
 /** u at a price. */
@@ -189,8 +190,9 @@ export function symbolOf(book: Book, market: number): string {
   return new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end))
 }
 
-/** Number of the market with this symbol, or -1. */
+/** Number of the market with this symbol, or -1. @throws BallastError ERR_CONFIG for what is no text */
 export function findMarket(book: Book, symbol: string): number {
+  demand(typeof symbol === 'string', ErrorCode.CONFIG, () => `symbol is ${shown(symbol)}, expected text`)
   const { marketSymbol } = book.columns
   const wanted = new Uint8Array(at.SYMBOL_BYTES)
   const { read } = new TextEncoder().encodeInto(symbol, wanted)

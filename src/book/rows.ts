@@ -13,6 +13,7 @@ import {
 } from '../core/codes.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { checkBigint, MAX_CASH_ATOMS, MAX_ID } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import * as at from '../memory/fields.ts'
 import { enterId, findRow, removeId } from '../memory/id-table.ts'
 import type { Book } from './book.ts'
@@ -50,21 +51,21 @@ export function className(code: number): AccountClass {
 /** Row of an open account. @throws BallastError ERR_UNKNOWN_ACCOUNT */
 export function rowOf(book: Book, id: number): number {
   const row = isId(id) ? findRow(book.columns, id) : -1
-  demand(row >= 0, ErrorCode.UNKNOWN_ACCOUNT, () => `no account ${id} is open`)
+  demand(row >= 0, ErrorCode.UNKNOWN_ACCOUNT, () => `no account ${shown(id)} is open`)
   return row
 }
 
 /** @throws BallastError ERR_RANGE unless the order margin (of a pool: the floor) is within its limits */
 export function checkReserved(id: number, reservedAtoms: bigint): void {
-  checkBigint(reservedAtoms, `reservedAtoms of account ${id}`)
+  checkBigint(reservedAtoms, `reservedAtoms of account ${shown(id)}`)
   demand(reservedAtoms >= 0n && reservedAtoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-    return `account ${id}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
+    return `account ${shown(id)}: reserved margin of ${reservedAtoms} atoms, expected 0 to ${MAX_CASH_ATOMS}`
   })
 }
 
 /** @throws BallastError ERR_CONFIG unless the value is a boolean */
 export function checkFlag(value: boolean, field: string): void {
-  demand(typeof value === 'boolean', ErrorCode.CONFIG, () => `${field} is ${String(value)}, expected true or false`)
+  demand(typeof value === 'boolean', ErrorCode.CONFIG, () => `${field} is ${shown(value)}, expected true or false`)
 }
 
 function isId(id: number): boolean {
@@ -76,12 +77,12 @@ export function checkNewAccount(book: Book, account: NewAccount, ascending: bool
   const { id, owner = id, reservedAtoms = 0n } = account
   const { columns } = book
   const wanted = `an integer of 1 to ${MAX_ID}`
-  demand(isId(id), ErrorCode.RANGE, () => `account id is ${id}, expected ${wanted}`)
-  demand(isId(owner), ErrorCode.RANGE, () => `owner of account ${id} is ${owner}, expected ${wanted}`)
+  demand(isId(id), ErrorCode.RANGE, () => `account id is ${shown(id)}, expected ${wanted}`)
+  demand(isId(owner), ErrorCode.RANGE, () => `owner of account ${id} is ${shown(owner)}, expected ${wanted}`)
   const name = account.class ?? 'trader'
   const known = typeof name === 'string' && Object.hasOwn(AccountClass, name)
   demand(known, ErrorCode.ACCOUNT_CLASS, () => {
-    return `account ${id}: class "${account.class}", expected one of ${Object.keys(AccountClass).join(', ')}`
+    return `account ${id}: class ${shown(account.class)}, expected one of ${Object.keys(AccountClass).join(', ')}`
   })
   demand(findRow(columns, id) < 0, ErrorCode.DUPLICATE, () => `account ${id} is open already`)
   const lastId = columns.word(at.WORD_LAST_ID)

@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { BallastError } from '../core/errors.ts'
+import { addAudit } from './audit.ts'
 import { addCheck } from './check.ts'
+import { addCheckProof } from './check-proof.ts'
 import { addCompare } from './compare.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { addGenerate } from './generate.ts'
@@ -13,6 +15,7 @@ import { addInspect } from './inspect.ts'
 import { Interrupted } from './interrupt.ts'
 import { addLoad } from './load.ts'
 import { addPresets } from './presets.ts'
+import { addProve } from './prove.ts'
 import { addRank } from './rank.ts'
 import { addReplay } from './replay.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
@@ -39,12 +42,15 @@ const end = (code: ExitCode) => {
 addReplay(program, end)
 addCompare(program, end)
 addRank(program, end)
+addProve(program, end)
+addCheckProof(program, end)
 addPresets(program, end)
 addCheck(program, end)
 addGenerate(program, end)
 addLoad(program, end)
 addVerify(program, end)
 addInspect(program, end)
+addAudit(program, end)
 
 try {
   await program.parseAsync()

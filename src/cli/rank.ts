@@ -80,7 +80,7 @@ async function rank(scenario: string, flags: RankFlags): Promise<ExitCode> {
   }
 }
 
-function marketOf(engine: Engine, symbol: string): number {
+export function marketOf(engine: Engine, symbol: string): number {
   const market = engine.findMarket(symbol)
   if (market >= 0) return market
   const known = Array.from({ length: Math.min(8, engine.book.marketCount) }, (_, index) => engine.market(index).symbol)
@@ -135,7 +135,7 @@ function render(engine: Engine, market: number, head: Head, queue: readonly Rank
 }
 
 /** Six places of an exact score, rounded towards zero: for people; JSON has it whole. */
-function decimalOf(score: string): string {
+export function decimalOf(score: string): string {
   const [over, under] = score.split('/')
   if (under === undefined) return score
   const millionths = (BigInt(over!) * 1_000_000n) / BigInt(under)

@@ -1,5 +1,7 @@
 // Bad input at the boundary. A command that throws a BallastError has changed nothing.
 
+import { isClass, shown } from './shown.ts'
+
 /** Stable codes: programs compare these, people read the message. */
 export const ErrorCode = {
   /** Not a plain decimal number: empty, exponent form, NaN, two signs … */
@@ -77,4 +79,24 @@ export class BallastError extends Error {
 /** Throws a `BallastError` unless `condition` holds. */
 export function demand(condition: boolean, code: ErrorCode, message: () => string): asserts condition {
   if (!condition) throw new BallastError(code, message())
+}
+
+/** Fields are read of objects only. @throws BallastError ERR_CONFIG, or another code */
+export function demandObject(
+  value: unknown,
+  name: string,
+  code: ErrorCode = ErrorCode.CONFIG,
+): asserts value is object {
+  // No function for the message: what must not allocate asks this too.
+  if (typeof value === 'object' && value !== null) return
+  throw new BallastError(code, `${name} is ${shown(value)}, expected an object`)
+}
+
+/** @throws BallastError ERR_CONFIG */
+export function demandFunction(value: unknown, name: string): void {
+  demand(
+    typeof value === 'function' && !isClass(value),
+    ErrorCode.CONFIG,
+    () => `${name} is ${shown(value)}, expected a function`,
+  )
 }

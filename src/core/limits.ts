@@ -6,6 +6,7 @@
 
 import { CASH_BITS, FEE_BITS, HOUSE_LOTS_SHIFT } from './codes.ts'
 import { demand, ErrorCode } from './errors.ts'
+import { shown } from './shown.ts'
 
 export { MAX_HOUSE_POSITIONS, MAX_TRADER_POSITIONS } from './codes.ts'
 
@@ -45,18 +46,18 @@ export const MAX_TIME_MS = Number.MAX_SAFE_INTEGER
 
 /** A number or text from an untyped caller would throw in the middle of a command. @throws BallastError ERR_RANGE */
 export function checkBigint(value: bigint, field: string): void {
-  demand(typeof value === 'bigint', ErrorCode.RANGE, () => `${field} is ${String(value)}, expected a bigint`)
+  demand(typeof value === 'bigint', ErrorCode.RANGE, () => `${field} is ${shown(value)}, expected a bigint`)
 }
 
 /** For what has no limit of its own: columns hold 64 bits and would cut the rest. @throws BallastError ERR_RANGE */
 export function checkInt64(value: bigint, field: string): void {
   checkBigint(value, field)
-  demand(value >= MIN_INT64 && value <= MAX_INT64, ErrorCode.RANGE, () => `${field} is ${value}, beyond 64 bits`)
+  demand(value >= MIN_INT64 && value <= MAX_INT64, ErrorCode.RANGE, () => `${field} is ${shown(value)}, beyond 64 bits`)
 }
 
 /** @throws BallastError ERR_RANGE naming the field */
 export function checkWhole(value: number, least: number, most: number, field: string): void {
   demand(Number.isInteger(value) && value >= least && value <= most, ErrorCode.RANGE, () => {
-    return `${field} is ${value}, expected a whole number from ${least} to ${most}`
+    return `${field} is ${shown(value)}, expected a whole number from ${least} to ${most}`
   })
 }

@@ -1,14 +1,12 @@
-// Commands on markets, accounts and cash, and the rules that every command keeps: an open engine, I2 afterwards, one
-// sequence number each. `Engine` adds what moves positions and prices.
+// Commands on markets, accounts and cash. `Engine` adds what moves positions and prices.
 
-import type { Book } from '../book/book.ts'
-import { assertCash, setRowFields } from '../book/cells.ts'
+import { setRowFields } from '../book/cells.ts'
 import { configureMarket, listMarket, type MarketConfig, type MarketTerms } from '../book/market-config.ts'
 import { checkMarket, findMarket, halt, resume } from '../book/markets.ts'
 import { checkFlag, checkNewAccount, checkReserved, closeRow, type NewAccount, openRow, rowOf } from '../book/rows.ts'
-import { AssertionError } from '../core/assert.ts'
 import { ROW_EXEMPT, ROW_PROTECTED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import {
   checkAmount,
   type DepositBatch,
@@ -20,12 +18,9 @@ import {
   withdrawableAtoms,
 } from '../stages/move-cash.ts'
 import * as record from './command-log.ts'
+import { CommandRules } from './command-rules.ts'
 import { ACCOUNT_FIELDS, MARKET_FIELDS, picked, TERM_FIELDS } from './record-fields.ts'
 import { type AccountView, listAccounts, type MarketView, viewAccount, viewMarket } from './views.ts'
-import { WaitingCommands } from './waiting-commands.ts'
-
-/** 'failed': an invariant broke, which is a bug of ours; nothing is decided on such a book any more. */
-export type Phase = 'open' | 'importing' | 'closed' | 'failed'
 
 /** What is no number at all would be looked up in vain. @throws BallastError ERR_UNKNOWN_ACCOUNT */
 export function checkIds(...ids: readonly number[]): void {
@@ -33,34 +28,19 @@ export function checkIds(...ids: readonly number[]): void {
     demand(
       Number.isInteger(id),
       ErrorCode.UNKNOWN_ACCOUNT,
-      () => `no account ${String(id)} is open: ids are whole numbers`,
+      () => `no account ${shown(id)} is open: ids are whole numbers`,
     )
   }
 }
 
-export class BookCommands {
-  /** The columns themselves, for readers and other threads. */
-  readonly book: Book
-  protected phase: Phase = 'open'
-
-  protected readonly waiting: WaitingCommands
-  /** null: nothing is written down. */
-  protected readonly log: record.CommandLog | null
-
-  protected constructor(book: Book, mostWaiting: number, log: record.CommandLog | null = null) {
-    this.book = book
-    this.log = log
-    this.waiting = new WaitingCommands(mostWaiting)
-  }
-
+export class BookCommands extends CommandRules {
   // Markets
 
   /** Lists a market and returns its number. @throws BallastError naming the field that does not fit */
   listMarket(config: MarketConfig): number {
     this.mustAnswer()
-    const given = picked(config, MARKET_FIELDS)
-    this.log?.begin([record.RECORD_LIST_MARKET, given])
-    const market = listMarket(this.book, given)
+    const given = picked(config, MARKET_FIELDS, 'market')
+    const market = listMarket(this.book, given, () => this.log?.begin([record.RECORD_LIST_MARKET, given]))
     this.done()
     return market
   }
@@ -69,11 +49,13 @@ export class BookCommands {
   configureMarket(market: number, change: Partial<MarketTerms>): void {
     this.mustAnswer()
     this.marketCommand(market)
-    const known = picked(change, TERM_FIELDS)
+    const known = picked(change, TERM_FIELDS, 'change of a market')
     // What is no term at all is refused with its name.
-    const given = { ...change, ...known }
-    this.log?.begin([record.RECORD_CONFIGURE_MARKET, market, known])
-    configureMarket(this.book, market, given)
+    const others = Object.entries(change).filter(([field]) => !(TERM_FIELDS as readonly string[]).includes(field))
+    const given = { ...Object.fromEntries(others), ...known }
+    configureMarket(this.book, market, given, () => {
+      this.log?.begin([record.RECORD_CONFIGURE_MARKET, market, known])
+    })
     this.done()
   }
 
@@ -108,7 +90,7 @@ export class BookCommands {
 
   openAccount(account: NewAccount): void {
     this.mustBeOpen()
-    const given = picked(account, ACCOUNT_FIELDS)
+    const given = picked(account, ACCOUNT_FIELDS, 'account')
     // A round knows the pools and external rows there are.
     if ((given.class ?? 'trader') !== 'trader') this.mustBeSettled()
     checkNewAccount(this.book, given, true)
@@ -216,38 +198,6 @@ export class BookCommands {
     return listAccounts(this.book)
   }
 
-  /** Nothing but trades and deposits comes between the parts of a round. */
-  protected mustBeSettled(): void {
-    this.mustBeOpen()
-  }
-
-  /** What has to be answered at once cannot wait for a check. @throws BallastError ERR_BUSY */
-  protected mustAnswer(): void {
-    this.mustBeSettled()
-    this.mustNotBeFrozen()
-  }
-
-  protected mustNotBeFrozen(): void {
-    demand(!this.waiting.isFrozen, ErrorCode.BUSY, () => {
-      return `a check is under way, ${this.waiting.count} commands wait for its end: await it, then ask again`
-    })
-  }
-
-  /** Whether a command has to wait for the end of a check: then it is kept, and done by `again`. */
-  protected waits(name: string, again: () => void): boolean {
-    if (!this.waiting.isFrozen) return false
-    this.waiting.add(name, again)
-    return true
-  }
-
-  protected mustBeOpen(): void {
-    demand(this.phase === 'open', ErrorCode.STATE, () => {
-      if (this.phase === 'failed')
-        return 'the engine has stopped: an invariant broke or a policy failed half-way, see the first error'
-      return this.phase === 'closed' ? 'the engine is closed' : 'an import is under way: finish or abort it first'
-    })
-  }
-
   protected marketCommand(market: number): void {
     this.mustBeOpen()
     checkMarket(this.book, market)
@@ -262,28 +212,5 @@ export class BookCommands {
   protected row(id: number): number {
     this.mustBeOpen()
     return rowOf(this.book, id)
-  }
-
-  // I2 after every command; I1 can only be broken by trades, whose kernels check it themselves.
-  protected done(): void {
-    try {
-      assertCash(this.book)
-    } catch (broken) {
-      throw this.failed(broken)
-    }
-    this.book.nextSequence()
-    this.log?.commit()
-  }
-
-  /** Tells what a command has done, once it is as durable as was asked for. */
-  protected tell(telling: () => void): void {
-    if (this.log === null) telling()
-    else this.log.whenDurable(telling)
-  }
-
-  /** Stops the engine when the error is a broken invariant; returns the error. */
-  protected failed(error: unknown): unknown {
-    if (error instanceof AssertionError) this.phase = 'failed'
-    return error
   }
 }

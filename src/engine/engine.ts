@@ -5,7 +5,8 @@ import { compact } from '../book/arenas.ts'
 import { type AuditReport, audit } from '../book/audit.ts'
 import type { Book } from '../book/book.ts'
 import { stateHash } from '../book/state-hash.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import type { Decimal } from '../fixed/decimal.ts'
 import { createKernel, type Kernel, type KernelName } from '../kernel/kernel.ts'
 import type { ThreadOptions } from '../shards/thread-options.ts'
@@ -15,7 +16,7 @@ import { Crew } from './crew.ts'
 import { BookImporter } from './importer.ts'
 import { MarkCommands } from './mark-commands.ts'
 import type { EngineNotice } from './notices.ts'
-import { type EngineOptions, mostWaiting, openBook, threadsOf } from './options.ts'
+import { type EngineOptions, mostWaiting, openBook, ownOptions, threadsOf } from './options.ts'
 import { type RoundOptions, roundSettings } from './round-options.ts'
 import { DEFAULT_WAITING } from './waiting-commands.ts'
 
@@ -25,7 +26,9 @@ import { DEFAULT_WAITING } from './waiting-commands.ts'
  * @param log where its commands are written down; nowhere when left out
  * @throws BallastError ERR_CONFIG, ERR_DECIMAL, ERR_MEMORY
  */
-export function createEngine(options: EngineOptions, log: record.CommandLog | null = null): Engine {
+export function createEngine(given: EngineOptions, log: record.CommandLog | null = null): Engine {
+  const options = ownOptions(given)
+  demandObject(options.capacity, 'capacity')
   const round = options.round ?? {}
   // Judged before memory is asked for.
   roundSettings(round)
@@ -103,8 +106,13 @@ export class Engine extends MarkCommands {
    * @throws BallastError ERR_BUSY while another check is under way, ERR_STATE when the engine is closed meanwhile; the
    *   reason of `signal` when that is aborted
    */
-  async check({ signal }: { readonly signal?: AbortSignal } = {}): Promise<CheckResult> {
+  async check(options: { readonly signal?: AbortSignal } = {}): Promise<CheckResult> {
     this.mustBeOpen()
+    demandObject(options, 'options of a check')
+    const { signal } = options
+    demand(signal === undefined || signal instanceof AbortSignal, ErrorCode.CONFIG, () => {
+      return `signal is ${shown(signal)}, expected an AbortSignal`
+    })
     this.mustNotBeFrozen()
     this.waiting.freeze()
     try {
@@ -185,10 +193,14 @@ export class Engine extends MarkCommands {
    *
    * @param slots moves about this many position slots at most
    * @returns slots moved
+   * @throws BallastError ERR_RANGE
    */
   compact(slots = 4096): number {
     this.mustBeOpen()
     this.mustNotBeFrozen()
+    demand(Number.isSafeInteger(slots) && slots >= 0, ErrorCode.RANGE, () => {
+      return `slots is ${shown(slots)}, expected a whole number from 0`
+    })
     // Where positions lie decides whether there is room for another one.
     this.log?.begin([record.RECORD_COMPACT, slots])
     const moved = compact(this.book, slots)
@@ -211,11 +223,12 @@ export class Engine extends MarkCommands {
    * themselves, and the process can.
    */
   close(): void {
-    if (this.phase === 'open') this.mustBeOpen()
+    const isSound = this.phase === 'open'
+    if (isSound) this.mustBeOpen()
     this.phase = 'closed'
     // What becomes durable by closing is still told.
     if (this.log === null) this.#endTelling()
-    else this.#closing ??= this.log.close().finally(() => this.#endTelling())
+    else this.#closing ??= this.log.close(isSound).finally(() => this.#endTelling())
     this.#closing?.catch(() => {})
     void this.#crew.close()
   }

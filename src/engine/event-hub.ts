@@ -1,6 +1,7 @@
 // Who listens to an engine: functions that are called at once, and iterators that read at their own pace.
 
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { isClass, shown } from '../core/shown.ts'
 
 export interface IteratorOptions {
   /** Events that wait to be read, at most; 65,536 when left out. */
@@ -34,7 +35,7 @@ export class EventHub<Event> {
 
   /** Calls `listener` with every event until the returned function is called. */
   on(listener: (event: Event) => void): () => void {
-    demand(typeof listener === 'function', ErrorCode.CONFIG, () => 'a listener is a function')
+    demand(typeof listener === 'function' && !isClass(listener), ErrorCode.CONFIG, () => 'a listener is a function')
     this.#mustBeOpen()
     // A function of its own, so that one listener can be subscribed twice.
     const own = (event: Event) => listener(event)
@@ -43,13 +44,14 @@ export class EventHub<Event> {
   }
 
   iterate(options: IteratorOptions = {}): EventIterator<Event> {
+    demandObject(options, 'options of an iterator')
     const { capacity = DEFAULT_CAPACITY, overflow = 'fail' } = options
     this.#mustBeOpen()
     demand(Number.isInteger(capacity) && capacity >= 1, ErrorCode.RANGE, () => {
-      return `capacity is ${capacity}, expected a whole number from 1`
+      return `capacity is ${shown(capacity)}, expected a whole number from 1`
     })
     demand(overflow === 'fail' || overflow === 'drop-oldest', ErrorCode.CONFIG, () => {
-      return `overflow is "${overflow}", expected fail or drop-oldest`
+      return `overflow is ${shown(overflow)}, expected fail or drop-oldest`
     })
     const queue = new EventQueue<Event>(capacity, overflow === 'fail', () => this.#queues.delete(queue))
     this.#queues.add(queue)

@@ -3,6 +3,7 @@
 import { WINDOW_BUCKETS } from '../book/fund-window.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
 import { PPM } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import type { DrawdownTrigger, WarningTerms } from '../stages/fund-trigger.ts'
 import type { HedgeTerms } from '../stages/hedge-tiers.ts'
 import { money, whole } from './option-checks.ts'
@@ -52,7 +53,7 @@ export function warningOf(given: WarningOptions | null): WarningTerms | null {
 function withDefaults<Terms extends object>(name: string, given: Partial<Terms>, usual: Terms, others: string): Terms {
   const keys = Object.keys(usual)
   demand(typeof given === 'object' && given !== null && !Array.isArray(given), ErrorCode.CONFIG, () => {
-    return `round.${name} is ${JSON.stringify(given)}, expected ${others}an object of ${keys.join(', ')}`
+    return `round.${name} is ${shown(given)}, expected ${others}an object of ${keys.join(', ')}`
   })
   for (const key of Object.keys(given)) {
     demand(keys.includes(key), ErrorCode.CONFIG, () => {
@@ -88,6 +89,6 @@ function fallFrom(name: string, { startPpm, stopPpm, windowMs }: FallTerms): voi
 
 function choice(name: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return
-  const message = `round.${name} is ${JSON.stringify(value)}, expected one of ${choices.join(', ')}`
+  const message = `round.${name} is ${shown(value)}, expected one of ${choices.join(', ')}`
   throw new BallastError(ErrorCode.CONFIG, message)
 }

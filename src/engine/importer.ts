@@ -9,7 +9,7 @@ import { recount } from '../book/row-hash.ts'
 import { checkNewAccount, type NewAccount, openRow, rowOf } from '../book/rows.ts'
 import { findSlot, openSlot } from '../book/runs.ts'
 import { CLASS_DEFICIT, CLASS_TRADER } from '../core/codes.ts'
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
 import {
   checkBigint,
   HOUSE_LOTS_FACTOR,
@@ -21,6 +21,7 @@ import { abs } from '../fixed/rounding.ts'
 import { writeWide } from '../fixed/wide.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
+import { MARKET_FIELDS, picked } from './record-fields.ts'
 
 export interface ImportedAccount extends NewAccount {
   /** May be negative: collateral less what the open positions cost. */
@@ -60,19 +61,20 @@ export class BookImporter {
   /** Lists a market; the accounts that it names must be there. */
   market(config: MarketConfig): number {
     this.#gate.mustBeImporting()
-    const market = listMarket(this.#book, config)
+    const market = listMarket(this.#book, picked(config, MARKET_FIELDS, 'market'))
     this.#lots[market] = 0n
     return market
   }
 
   account(account: ImportedAccount): void {
     this.#gate.mustBeImporting()
+    demandObject(account, 'account')
     const given = { ...account }
     checkNewAccount(this.#book, given, false)
     const { cashAtoms } = given
     checkBigint(cashAtoms, `cashAtoms of account ${given.id}`)
     demand(abs(cashAtoms) <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-      return `account ${account.id} holds ${cashAtoms} atoms of cash, the limit is ±2^61`
+      return `account ${given.id} holds ${cashAtoms} atoms of cash, the limit is ±2^61`
     })
     const row = openRow(this.#book, given)
     this.#book.columns.rowCash[row] = cashAtoms
@@ -81,12 +83,13 @@ export class BookImporter {
 
   position(position: ImportedPosition): void {
     this.#gate.mustBeImporting()
+    demandObject(position, 'position')
     const given = { ...position }
     const { market, lots, entryValueAtoms } = given
+    const row = rowOf(this.#book, given.account)
     checkBigint(lots, `lots of account ${given.account}`)
     checkBigint(entryValueAtoms, `entryValueAtoms of account ${given.account}`)
     const { columns } = this.#book
-    const row = rowOf(this.#book, given.account)
     checkMarket(this.#book, market)
     this.#checkPosition(row, given)
     const capacity = columns.word(at.WORD_CAP_POSITIONS)

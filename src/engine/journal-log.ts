@@ -1,25 +1,49 @@
 // The log of an engine whose commands are kept in a journal: a record for every command that stands, and telling that
-// waits until it is durable.
+// waits until it is durable. Now and then, and at the end, a checkpoint says what the state is: who does the records
+// again must come to the same.
 
+import { BallastError } from '../core/errors.ts'
 import type { JournalWriter } from '../journal/writer.ts'
-import type { CommandLog, CommandRecord } from './command-log.ts'
+import type { Policy } from '../policies/policy.ts'
+import { type CommandLog, type CommandRecord, RECORD_CHECKPOINT, RECORD_ONCE } from './command-log.ts'
+import type { CommandId } from './done-commands.ts'
 import { packCommand } from './record-columns.ts'
+import { packMark, type StateMark } from './state-mark.ts'
 
 interface Telling {
   readonly number: number
   readonly tell: () => void
 }
 
+/** What a log needs to know of who it is the log of. */
+interface Logged {
+  readonly state: () => StateMark
+  /** Ends the journal that the writer is of. */
+  readonly close: () => Promise<void>
+  /** Records from one checkpoint to the next. */
+  readonly checkpointEvery: number
+}
+
 export class JournalLog implements CommandLog {
+  id: CommandId | null = null
+  readonly policies: readonly Policy[]
   /** null while commands of before are played again: they are there already. */
   #writer: JournalWriter | null = null
+  #logged: Logged | null = null
+  /** The last record that is a checkpoint. */
+  #checked = 0
   #due: Telling[] = []
-  #close: () => Promise<void> = async () => {}
 
-  /** From now on commands are written down. @param close ends the journal that the writer is of */
-  start(writer: JournalWriter, close: () => Promise<void>): void {
+  /** @param policies of the venue's own: others cannot be found again by their names */
+  constructor(policies: readonly Policy[]) {
+    this.policies = policies
+  }
+
+  /** From now on commands are written down. */
+  start(writer: JournalWriter, logged: Logged): void {
     this.#writer = writer
-    this.#close = close
+    this.#logged = logged
+    this.#checked = writer.lastNumber
   }
 
   get isOn(): boolean {
@@ -27,11 +51,26 @@ export class JournalLog implements CommandLog {
   }
 
   begin(command: CommandRecord): void {
-    this.#writer?.begin(packCommand(command))
+    const { id } = this
+    this.#writer?.begin(packCommand(id === null ? command : [RECORD_ONCE, id.client, id.number, ...command]))
   }
 
   commit(): void {
-    this.#writer?.commit()
+    const writer = this.#writer
+    if (writer === null) return
+    writer.commit()
+    if (writer.lastNumber - this.#checked >= this.#logged!.checkpointEvery) this.#checkpoint()
+  }
+
+  note(record: CommandRecord): void {
+    try {
+      this.#writer?.begin(packCommand(record))
+      this.#writer?.commit()
+    } catch (error) {
+      // The command before it stands. What keeps this from being written keeps the next command from it too, or was a
+      // lack of room.
+      if (!(error instanceof BallastError)) throw error
+    }
   }
 
   whenDurable(tell: () => void): void {
@@ -52,11 +91,18 @@ export class JournalLog implements CommandLog {
   }
 
   /** Closes the journal. What is durable by then is told; what is not is never told. */
-  async close(): Promise<void> {
+  async close(isSound: boolean): Promise<void> {
+    if (isSound && this.#writer !== null && this.#writer.lastNumber > this.#checked) this.#checkpoint()
     try {
-      await this.#close()
+      await this.#logged?.close()
     } finally {
       this.onDurable(this.#writer?.syncedNumber ?? 0)
     }
+  }
+
+  #checkpoint(): void {
+    this.note([RECORD_CHECKPOINT, ...packMark(this.#logged!.state())])
+    // Also when there was no room for it: it is not tried again with every command.
+    this.#checked = this.#writer!.lastNumber
   }
 }

@@ -2,8 +2,9 @@
 
 import type { Book } from '../book/book.ts'
 import { inBand } from '../book/markets.ts'
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandFunction, demandObject, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
+import { kindOf } from '../core/shown.ts'
 import { abs } from '../fixed/rounding.ts'
 import { lotsOf } from '../stages/round-state.ts'
 import type { Ask } from '../stages/sell-on-book.ts'
@@ -31,6 +32,48 @@ export interface LiquidationFill {
 export interface Liquidity {
   /** Fills in the order of trading, no worse than the limit, together no more than what is asked. */
   answer(ask: LiquidationAsk): readonly LiquidationFill[]
+}
+
+/** Options of commands that play a round. */
+export interface PlayOptions {
+  /** Answers for the order book; without one, nothing is filled there. */
+  readonly liquidity?: Liquidity | null
+}
+
+/**
+ * What such options say, as nobody else changes it: asks are shown as copies, and fills are read once.
+ *
+ * @throws BallastError ERR_CONFIG for what cannot answer; from `answer`, ERR_RANGE for what is no list of fills
+ */
+export function liquidityIn(options: PlayOptions): Liquidity | null {
+  demandObject(options, 'options of a round')
+  const { liquidity = null } = options
+  if (liquidity === null) return null
+  demandObject(liquidity, 'liquidity')
+  const { answer } = liquidity
+  demandFunction(answer, 'liquidity.answer')
+  return {
+    answer({ account, market, lots, limitTicks, markTicks, timeMs }) {
+      const ask: LiquidationAsk = { account, market, lots, limitTicks, markTicks, timeMs }
+      return ownFills(answer.call(liquidity, ask))
+    },
+  }
+}
+
+function ownFills(fills: readonly LiquidationFill[]): LiquidationFill[] {
+  demand(
+    Array.isArray(fills),
+    ErrorCode.RANGE,
+    () => `liquidity answers with ${kindOf(fills)}, expected a list of fills`,
+  )
+  const own: LiquidationFill[] = []
+  for (let index = 0; index < fills.length; index += 1) {
+    const fill: LiquidationFill = fills[index]
+    demandObject(fill, 'a fill of the liquidity', ErrorCode.RANGE)
+    const { priceTicks, lots } = fill
+    own.push({ priceTicks, lots })
+  }
+  return own
 }
 
 /** @throws BallastError ERR_RANGE, ERR_PRICE_BAND, ERR_STATE for a fill that the ask does not allow */

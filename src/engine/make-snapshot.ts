@@ -24,14 +24,11 @@ export async function makeSnapshot(
   const { engine, venue } = await recover(disk, folder, (each) => createEngine({ ...each }), options)
   try {
     const path = await writeSnapshot(disk, folder, upTo, imageOf(engine, venue))
-    const reader = SnapshotReader.open(disk, path)
     try {
-      reader.verify()
+      SnapshotReader.use(disk, path, (reader) => reader.verify())
     } catch (error) {
       disk.unlinkNow(path)
       throw error
-    } finally {
-      reader.close()
     }
   } finally {
     engine.close()

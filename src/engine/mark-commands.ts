@@ -1,9 +1,10 @@
 // Commands on prices and time: marks, funding, and that time has passed.
 
+import { demandObject, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
 import { type FundingBatch, ownFunding, payFunding, payFundingBatch } from '../stages/pay-funding.ts'
 import * as record from './command-log.ts'
-import type { CommandParts } from './round-commands.ts'
+import type { CommandParts } from './round-keeping.ts'
 import { checkTime, type MarkBatch, ownMarks, takeMarks } from './take-marks.ts'
 import { TradeCommands } from './trade-commands.ts'
 
@@ -18,6 +19,7 @@ export class MarkCommands extends TradeCommands {
   /** Applies the marks of one instant: all of them, or none. @throws BallastError naming the mark that is refused */
   applyMarks(batch: MarkBatch): void {
     this.mustBeSettled()
+    demandObject(batch, 'a batch of marks', ErrorCode.RANGE)
     if (this.waiting.isFrozen) {
       const own = ownMarks(batch)
       checkTime(this.book, own.timeMs)
@@ -26,10 +28,12 @@ export class MarkCommands extends TradeCommands {
     }
     let given = batch
     if (this.log !== null) {
+      // First, as without a log.
       checkTime(this.book, batch.timeMs)
       // What is written down is what is applied.
       given = ownMarks(batch)
       const { timeMs, markets, priceTicks, timesMs } = given
+      checkTime(this.book, timeMs)
       this.log.begin([record.RECORD_MARKS, timeMs, markets, priceTicks, timesMs ?? null])
     }
     this.roundDesk.watch.beforeMarks()
@@ -79,10 +83,11 @@ export class MarkCommands extends TradeCommands {
       this.waiting.add('applyFunding', () => this.applyFunding(own))
       return
     }
+    demandObject(batch, 'a batch of funding', ErrorCode.RANGE)
     const { timeMs, markets, ratesPpb } = batch
     checkTime(this.book, timeMs)
     const own = ownFunding({ timeMs, markets, ratesPpb })
-    this.log?.begin([record.RECORD_FUNDING_BATCH, timeMs, own.markets, own.ratesPpb])
+    this.log?.begin([record.RECORD_FUNDING_BATCH, own.timeMs, own.markets, own.ratesPpb])
     payFundingBatch(this.book, own)
     this.done()
   }

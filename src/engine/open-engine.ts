@@ -5,29 +5,38 @@
 //   await engine.durable()                    it survives a loss of power from here on
 //   await engine[Symbol.asyncDispose]()
 
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandFunction, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import type { Disk } from '../journal/disk.ts'
 import { Journal } from '../journal/journal.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
 import { type JournalEnd, segmentsIn } from '../journal/reader.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
 import { writeSnapshot } from '../journal/snapshot-writer.ts'
-import type { Durability } from '../journal/writer-options.ts'
+import { type Durability, type WriterOptions, writerTerms } from '../journal/writer-options.ts'
+import { policyOf } from '../policies/known.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { imageOf } from './engine-image.ts'
 import { JournalLog } from './journal-log.ts'
-import type { EngineOptions } from './options.ts'
+import { type EngineOptions, ownOptions } from './options.ts'
 import { type Recovery, type RecoveryProgress, recover } from './recover.ts'
 import { SnapshotKeeper, type SnapshotOptions } from './snapshot-keeper.ts'
+import { markOf } from './state-mark.ts'
+import { restoredOptions, storedOptions } from './stored-options.ts'
 import { demandSameVenue, segmentHeader, type VenueOptions, venueOf } from './venue-options.ts'
 
-/** `capacity` is needed to begin; later, what is said of capacity, atom and marks must be what was said then. */
+/**
+ * `capacity` is needed to begin; later, what is said of capacity, atom and marks must be what was said then. `round` is
+ * for the beginning too: later, rounds are played as the journal says, and `configureRound` changes that.
+ */
 export interface OpenOptions extends Partial<EngineOptions>, SnapshotOptions {
   /** When a command counts as durable: on the disk, written to the operating system, at once. 'sync' when left out. */
   readonly durability?: Durability
   /** Longest time from a write to its sync under 'interval', in milliseconds; 100 when left out. */
   readonly intervalMs?: number
   readonly segmentBytes?: number
+  /** Records from one checkpoint to the next, at which recovery has to come to the same state; 65,536 when left out. */
+  readonly checkpointEvery?: number
   /** Fills the engine of an empty folder, by an import, say: the first snapshot holds what it leaves. */
   readonly prepare?: (engine: Engine) => void | Promise<void>
   readonly onProgress?: (progress: RecoveryProgress) => void
@@ -35,6 +44,8 @@ export interface OpenOptions extends Partial<EngineOptions>, SnapshotOptions {
   /** The disk; that of this machine when left out. */
   readonly disk?: Disk
 }
+
+const USUAL_RECORDS = 65_536
 
 export interface OpenedEngine {
   readonly engine: Engine
@@ -49,9 +60,13 @@ export interface OpenedEngine {
  * @throws BallastError ERR_JOURNAL_LOCKED while another process has it, ERR_JOURNAL_CORRUPT for damage in the middle
  *   (naming file, offset and record), ERR_JOURNAL, ERR_CONFIG
  */
-export async function openEngine(folder: string, options: OpenOptions = {}): Promise<OpenedEngine> {
+export async function openEngine(folder: string, given: OpenOptions = {}): Promise<OpenedEngine> {
+  demand(typeof folder === 'string' && folder !== '', ErrorCode.CONFIG, () => {
+    return `folder is ${shown(folder)}, expected the path of one`
+  })
+  const options = ownOptions(given)
   const { disk = nodeDisk } = options
-  SnapshotKeeper.checkOptions(options)
+  checkOptions(options)
   const journal = Journal.open(folder, { disk })
   try {
     const isNew = listSnapshots(disk, folder).length === 0 && segmentsIn(disk, folder).length === 0
@@ -62,10 +77,37 @@ export async function openEngine(folder: string, options: OpenOptions = {}): Pro
   }
 }
 
+// Before a folder is begun.
+function checkOptions(options: OpenOptions): void {
+  const { policies = [], round = {}, checkpointEvery = USUAL_RECORDS, prepare, onProgress } = options
+  demand(Array.isArray(policies), ErrorCode.CONFIG, () => `policies is ${shown(policies)}, expected an array`)
+  for (const policy of policies) policyOf(policy)
+  if (prepare !== undefined) demandFunction(prepare, 'prepare')
+  if (onProgress !== undefined) demandFunction(onProgress, 'onProgress')
+  SnapshotKeeper.checkOptions(options)
+  writerTerms(writerOptions(options, () => Uint8Array.of(0)))
+  restoredOptions(storedOptions(round), policies)
+  demand(Number.isSafeInteger(checkpointEvery) && checkpointEvery > 0, ErrorCode.CONFIG, () => {
+    return `checkpointEvery is ${shown(checkpointEvery)}, expected a whole number from 1`
+  })
+}
+
+function writerOptions(
+  { durability, intervalMs, segmentBytes }: OpenOptions,
+  header: (first: number) => Uint8Array,
+): WriterOptions {
+  return {
+    ...(durability === undefined ? {} : { durability }),
+    ...(intervalMs === undefined ? {} : { intervalMs }),
+    ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    header,
+  }
+}
+
 async function begin(journal: Journal, options: OpenOptions): Promise<OpenedEngine> {
   const { capacity } = options
   demand(capacity !== undefined, ErrorCode.CONFIG, () => `${journal.folder} is empty: a capacity is needed to begin`)
-  const log = new JournalLog()
+  const log = new JournalLog(options.policies ?? [])
   const venue = venueOf({ ...options, capacity })
   const engine = createEngine({ ...options, capacity }, log)
   try {
@@ -92,7 +134,7 @@ async function goOn(journal: Journal, options: OpenOptions): Promise<OpenedEngin
     ...(executor === undefined ? {} : { executor }),
     ...(waitingCommands === undefined ? {} : { waitingCommands }),
   }
-  const log = new JournalLog()
+  const log = new JournalLog(policies ?? [])
   const open = (venue: VenueOptions) => {
     demandSameVenue(venue, options)
     return createEngine({ ...machinery, ...venue }, log)
@@ -123,21 +165,22 @@ async function start(
   options: OpenOptions,
   { engine, venue, log, snapshot }: Running,
 ): Promise<SnapshotKeeper> {
-  const { durability, intervalMs, segmentBytes } = options
+  const { checkpointEvery = USUAL_RECORDS } = options
   const writer = await journal.write(end, {
-    ...(durability === undefined ? {} : { durability }),
-    ...(intervalMs === undefined ? {} : { intervalMs }),
-    ...(segmentBytes === undefined ? {} : { segmentBytes }),
-    header: (first) => segmentHeader(venue, first),
+    ...writerOptions(options, (first) => segmentHeader(venue, first)),
     onDurable: (number) => {
       log.onDurable(number)
       keeper.onDurable()
     },
   })
   const keeper = new SnapshotKeeper({ journal, writer, engine }, options, snapshot)
-  log.start(writer, async () => {
-    await keeper.close()
-    await journal.close()
+  log.start(writer, {
+    state: () => markOf(engine.book),
+    close: async () => {
+      await keeper.close()
+      await journal.close()
+    },
+    checkpointEvery,
   })
   return keeper
 }

@@ -1,13 +1,14 @@
 // How an engine is opened.
 
 import { Book } from '../book/book.ts'
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { MAX_LANES, MAX_POSITIONS } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { type Decimal, parseDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
 import type { BookCapacity } from '../memory/layout.ts'
 import type { ThreadOptions } from '../shards/thread-options.ts'
-import type { RoundOptions } from './round-options.ts'
+import { type RoundOptions, withPreset } from './round-options.ts'
 import { DEFAULT_WAITING } from './waiting-commands.ts'
 
 export interface EngineOptions {
@@ -42,6 +43,19 @@ export interface EngineOptions {
 const DEFAULT_TIERS = 16
 const DEFAULT_BATCH = 4096
 
+/** A copy, as nobody else changes it: what is judged is what is used. @throws BallastError ERR_CONFIG */
+export function ownOptions<Options extends Partial<EngineOptions>>(options: Options): Options {
+  demandObject(options, 'options')
+  const own = { ...options }
+  const { capacity, round } = own
+  if (capacity !== undefined) demandObject(capacity, 'capacity')
+  return {
+    ...own,
+    ...(capacity === undefined ? {} : { capacity: { ...capacity } }),
+    ...(round === undefined ? {} : { round: withPreset(round) }),
+  }
+}
+
 export function capacityOf(options: EngineOptions, threads: ThreadOptions | null = threadsOf(options)): BookCapacity {
   const { accounts, positions, markets, tiersPerMarket = DEFAULT_TIERS, batch = DEFAULT_BATCH } = options.capacity
   const lanes = threads === null ? {} : { lanes: threads.threads + 1 }
@@ -52,19 +66,20 @@ export function capacityOf(options: EngineOptions, threads: ThreadOptions | null
 export function threadsOf({ executor = 'inline' }: Pick<EngineOptions, 'executor'>): ThreadOptions | null {
   if (executor === 'inline') return null
   if (typeof executor !== 'object' || executor === null) {
-    throw new BallastError(ErrorCode.CONFIG, `executor is ${String(executor)}, expected "inline" or { threads }`)
+    throw new BallastError(ErrorCode.CONFIG, `executor is ${shown(executor)}, expected "inline" or { threads }`)
   }
   // Read once: what is judged is what is used.
   const { threads, deadlineMs, spinMs, leastWork } = executor
   const whole = (field: string, value: number, least: number, most: number) => {
     demand(Number.isInteger(value) && value >= least && value <= most, ErrorCode.RANGE, () => {
-      return `executor.${field} is ${value}, expected a whole number of ${least} to ${most}`
+      return `executor.${field} is ${shown(value)}, expected a whole number of ${least} to ${most}`
     })
   }
   whole('threads', threads, 1, MAX_LANES - 1)
   if (deadlineMs !== undefined) whole('deadlineMs', deadlineMs, 10, 3_600_000)
-  demand(spinMs === undefined || (spinMs >= 0 && spinMs <= 1_000), ErrorCode.RANGE, () => {
-    return `executor.spinMs is ${spinMs}, expected 0 to 1000`
+  const spins = spinMs === undefined || (typeof spinMs === 'number' && spinMs >= 0 && spinMs <= 1_000)
+  demand(spins, ErrorCode.RANGE, () => {
+    return `executor.spinMs is ${shown(spinMs)}, expected 0 to 1000`
   })
   if (leastWork !== undefined) whole('leastWork', leastWork, 0, MAX_POSITIONS)
   return {
@@ -77,7 +92,7 @@ export function threadsOf({ executor = 'inline' }: Pick<EngineOptions, 'executor
 
 export function mostWaiting({ waitingCommands = DEFAULT_WAITING }: Pick<EngineOptions, 'waitingCommands'>): number {
   demand(Number.isInteger(waitingCommands) && waitingCommands >= 0, ErrorCode.RANGE, () => {
-    return `waitingCommands is ${waitingCommands}, expected a whole number from 0`
+    return `waitingCommands is ${shown(waitingCommands)}, expected a whole number from 0`
   })
   return waitingCommands
 }
@@ -94,11 +109,11 @@ let warned = false
 export function openBook(options: EngineOptions, threads: ThreadOptions | null): { book: Book; kernel: KernelName } {
   const kernel = options.kernel ?? 'fast'
   if (kernel !== 'fast' && kernel !== 'reference') {
-    throw new BallastError(ErrorCode.CONFIG, `kernel is "${kernel}", expected fast or reference`)
+    throw new BallastError(ErrorCode.CONFIG, `kernel is ${shown(kernel)}, expected fast or reference`)
   }
   const outside = options.markOutsideBand ?? 'refuse'
   if (outside !== 'refuse' && outside !== 'halt') {
-    throw new BallastError(ErrorCode.CONFIG, `markOutsideBand is "${outside}", expected refuse or halt`)
+    throw new BallastError(ErrorCode.CONFIG, `markOutsideBand is ${shown(outside)}, expected refuse or halt`)
   }
   const capacity = capacityOf(options, threads)
   const atom = atomOf(options)

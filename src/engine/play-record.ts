@@ -86,6 +86,14 @@ function playTaped(answers: [] | AnswerColumns, round: (liquidity: Liquidity | n
   }
 }
 
+type OnceParts = readonly [client: number, number: number, ...command: record.CommandRecord]
+
+function playOnce(engine: Engine, [client, number, ...command]: OnceParts, policies: readonly Policy[]): void {
+  const { isRepeated } = engine.once({ client, number }, () => playRecord(engine, command, policies))
+  if (!isRepeated) return
+  throw new BallastError(ErrorCode.JOURNAL_CORRUPT, `command ${number} of client ${client} stands there twice`)
+}
+
 /**
  * Does again what a record says.
  *
@@ -93,6 +101,10 @@ function playTaped(answers: [] | AnswerColumns, round: (liquidity: Liquidity | n
  * @throws BallastError as the command does; ERR_JOURNAL_CORRUPT for a record of no known kind
  */
 export function playRecord(engine: Engine, [code, ...parts]: record.CommandRecord, policies: readonly Policy[]): void {
+  if (code === record.RECORD_ONCE) {
+    playOnce(engine, parts as unknown as OnceParts, policies)
+    return
+  }
   const command = PLAYS[code]
   if (command === undefined) {
     throw new BallastError(ErrorCode.JOURNAL_CORRUPT, `no command has the number ${String(code)}`)

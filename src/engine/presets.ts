@@ -2,6 +2,7 @@
 // of a venue is not public, or no option says it, `leftOut` says so. Money is in atoms of 0.000001 of the currency.
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import { type PublishedTiers, publishedFunds, publishedTiers } from './preset-tiers.ts'
 import type { RoundOptions } from './round-options.ts'
 
@@ -171,5 +172,5 @@ export function presetOf(name: string): VenuePreset {
   const found = presets.find((preset) => preset.name === name)
   if (found !== undefined) return found
   const names = presets.map((preset) => preset.name).join(', ')
-  throw new BallastError(ErrorCode.CONFIG, `preset is ${JSON.stringify(name)}, expected one of ${names}`)
+  throw new BallastError(ErrorCode.CONFIG, `preset is ${shown(name)}, expected one of ${names}`)
 }

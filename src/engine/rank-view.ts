@@ -1,6 +1,7 @@
 // The ADL queue as a caller sees it: who is closed first, and how far from the head each stands.
 
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import { policyOf } from '../policies/known.ts'
 import type { Candidate, Policy } from '../policies/policy.ts'
 import { isProtected } from '../stages/edit-selection.ts'
@@ -39,13 +40,20 @@ export interface RankedPosition {
   readonly candidate: Candidate
 }
 
+/** A copy, so that what is judged is what is ranked. @throws BallastError ERR_CONFIG */
+export function ownRequest(request: RankRequest): RankRequest {
+  demandObject(request, 'request')
+  const { market, side, policy, top } = request
+  return { market, side, ...(policy === undefined ? {} : { policy }), ...(top === undefined ? {} : { top }) }
+}
+
 export function rankSide(
   { book, kernel, executor, settings }: RankedBook & { readonly settings: RoundSettings },
   request: RankRequest,
 ): RankedPosition[] {
   const { market, side, top = Number.MAX_SAFE_INTEGER } = request
-  demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is "${side}", expected long or short`)
-  demand(Number.isSafeInteger(top) && top >= 0, ErrorCode.RANGE, () => `top is ${top}, expected a whole number`)
+  demand(side === 'long' || side === 'short', ErrorCode.CONFIG, () => `side is ${shown(side)}, expected long or short`)
+  demand(Number.isSafeInteger(top) && top >= 0, ErrorCode.RANGE, () => `top is ${shown(top)}, expected a whole number`)
   const policy = request.policy === undefined ? settings.policy : policyOf(request.policy)
   const place = placeOf(market, side === 'short')
   const ranking = new Rankings({ book, kernel, executor, settings: { ...settings, policy } }, [place]).of(place)

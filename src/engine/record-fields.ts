@@ -2,6 +2,8 @@
 
 import type { MarketConfig, MarketTerms } from '../book/market-config.ts'
 import type { NewAccount } from '../book/rows.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { MAX_TIERS_PER_MARKET } from '../core/limits.ts'
 import type { Tier } from '../fixed/tiers.ts'
 
 export const TERM_FIELDS: readonly (keyof MarketTerms)[] = [
@@ -19,8 +21,9 @@ export const ACCOUNT_FIELDS: readonly (keyof NewAccount)[] = [
   ...(['id', 'owner', 'class', 'exempt', 'protected', 'reservedAtoms'] as const),
 ]
 
-/** A copy of some fields; what is undefined is left out. */
-export function picked<Whole extends object>(whole: Whole, fields: readonly (keyof Whole)[]): Whole {
+/** A copy of some fields; what is undefined is left out. @throws BallastError ERR_CONFIG for what is no object */
+export function picked<Whole extends object>(whole: Whole, fields: readonly (keyof Whole)[], name: string): Whole {
+  demandObject(whole, name)
   const found: Partial<Whole> = {}
   for (const field of fields) {
     const value = whole[field]
@@ -31,7 +34,13 @@ export function picked<Whole extends object>(whole: Whole, fields: readonly (key
 
 function ownTiers(tiers: unknown): unknown {
   if (!Array.isArray(tiers)) return tiers
-  return tiers.map((tier: Tier) => {
+  const count = tiers.length
+  demand(count <= MAX_TIERS_PER_MARKET, ErrorCode.TIERS, () => {
+    return `tiers has ${count} tiers, expected 1 to ${MAX_TIERS_PER_MARKET}`
+  })
+  // By number: holes are seen, and nothing of the caller's own decides what is copied.
+  return Array.from({ length: count }, (_, index) => {
+    const tier: Tier = tiers[index]
     return typeof tier === 'object' && tier !== null ? { floorAtoms: tier.floorAtoms, ratePpm: tier.ratePpm } : tier
   })
 }

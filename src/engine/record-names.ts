@@ -32,6 +32,8 @@ const NAMES: Readonly<Record<number, string>> = {
   [record.RECORD_HOLD_POOL]: 'holdPool',
   [record.RECORD_COMPACT]: 'compact',
   [record.RECORD_CHECKPOINT]: 'checkpoint',
+  [record.RECORD_ROUND_RESULT]: 'roundResult',
+  [record.RECORD_ONCE]: 'once',
 }
 
 export function recordName(code: number): string {

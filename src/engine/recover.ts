@@ -10,12 +10,15 @@ import { segmentName } from '../journal/segment.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
 import { SnapshotReader } from '../journal/snapshot-reader.ts'
 import type { Policy } from '../policies/policy.ts'
-import { RECORD_CHECKPOINT, RECORD_TRADES } from './command-log.ts'
+import { RECORD_CHECKPOINT, RECORD_ROUND_RESULT, RECORD_TRADES } from './command-log.ts'
+import { orDamage } from './damage.ts'
 import type { Engine } from './engine.ts'
-import { hashText, type ImageMeta, META_SECTION, readMeta, restoreImage } from './engine-image.ts'
+import { type ImageMeta, META_SECTION, readMeta, restoreImage } from './engine-image.ts'
 import { playRecord } from './play-record.ts'
 import { unpackCommand } from './record-columns.ts'
-import type { VenueOptions } from './venue-options.ts'
+import { type RoundResult, readResult } from './round-result.ts'
+import { demandState, readMark } from './state-mark.ts'
+import { demandOwnSegment, type VenueOptions } from './venue-options.ts'
 
 export interface RecoveryProgress {
   /** Number of the last record that was done. */
@@ -77,7 +80,7 @@ export async function recover(
   const beganMs = performance.now()
   const { engine, meta, number, damaged } = fromSnapshot(disk, folder, open, options)
   try {
-    const { end, done } = await playAll(disk, folder, number, engine, options)
+    const { end, done } = await playAll(disk, folder, number, engine, meta.venue, options)
     const ms = performance.now() - beganMs
     const state = { sequence: engine.lastSequence, stateHash: engine.stateHash() }
     const recovery = { snapshot: number, damaged, ...done, ms, torn: end.torn, ...state }
@@ -99,17 +102,21 @@ async function playAll(
   folder: string,
   number: number,
   engine: Engine,
+  venue: VenueOptions,
   options: RecoverOptions,
 ): Promise<{ readonly end: JournalEnd; readonly done: Done }> {
   const { policies = [] } = options
   const stop = options.stopAt === undefined ? {} : { stopAt: options.stopAt }
-  const reader = new JournalReader(disk, folder, { from: number + 1, ...stop })
+  const reader = new JournalReader(disk, folder, {
+    ...{ from: number + 1, ...stop },
+    onSegment: (segment) => demandOwnSegment(venue, segment),
+  })
   const done = { records: 0, trades: 0, bytes: 0 }
   const totalBytes = bytesFrom(disk, folder, number + 1)
   let turnMs = performance.now()
   for (const frame of reader.frames()) {
     options.onRecord?.(frame, engine)
-    done.trades += play(engine, frame, policies)
+    done.trades += playFrame(engine, frame, policies)
     done.records += 1
     done.bytes += frameBytes(frame.payload.length)
     if (performance.now() - turnMs < TURN_MS) continue
@@ -171,44 +178,44 @@ function readSnapshot(
   open: (venue: VenueOptions) => Engine,
   policies: readonly Policy[],
 ): { engine: Engine; meta: ImageMeta } {
-  const reader = SnapshotReader.open(disk, path)
-  try {
-    const meta = readMeta(reader.read(META_SECTION))
-    const engine = open(meta.venue)
+  const place = () => `${path} cannot be read`
+  return SnapshotReader.use(disk, path, (reader) => {
+    const meta = orDamage(place, () => readMeta(reader.read(META_SECTION)))
+    const engine = orDamage(place, () => open(meta.venue))
     try {
-      restoreImage(engine, meta, policies, (name) => reader.read(name))
+      orDamage(place, () => restoreImage(engine, meta, policies, (name) => reader.read(name)))
     } catch (error) {
       engine.close()
       throw error
     }
     return { engine, meta }
-  } finally {
-    reader.close()
-  }
+  })
 }
 
-// Returns how many trades it was.
-function play(engine: Engine, frame: Frame, policies: readonly Policy[]): number {
+/**
+ * Does a record again, or holds the state against what it says.
+ *
+ * @returns how many trades it was
+ * @throws BallastError ERR_JOURNAL_CORRUPT naming file, offset and record
+ */
+export function playFrame(engine: Engine, frame: Frame, policies: readonly Policy[]): number {
   const { file, offset, number, payload } = frame
-  try {
-    const command = unpackCommand(payload)
-    if (command[0] === RECORD_CHECKPOINT) {
-      checkState(engine, command)
-      return 0
-    }
-    playRecord(engine, command, policies)
-    return command[0] === RECORD_TRADES ? (command[1] as Uint32Array).length : 0
-  } catch (error) {
-    if (!(error instanceof BallastError) || error.code === ErrorCode.CONFIG) throw error
-    const message = `record ${number} (${file}, byte ${offset}) cannot be done again: ${error.message}`
-    throw new BallastError(ErrorCode.JOURNAL_CORRUPT, message, { cause: error })
-  }
+  return orDamage(
+    () => `record ${number} (${file}, byte ${offset}) cannot be done again`,
+    () => {
+      const command = unpackCommand(payload)
+      const [code, ...parts] = command
+      if (code === RECORD_CHECKPOINT) demandState(engine.book, readMark(parts[0], parts[1], parts[2]), 'the checkpoint')
+      else if (code === RECORD_ROUND_RESULT) demandResult(engine, readResult(parts))
+      else playRecord(engine, command, policies)
+      return code === RECORD_TRADES ? (parts[0] as Uint32Array).length : 0
+    },
+  )
 }
 
-function checkState(engine: Engine, [, sequence, hash]: readonly unknown[]): void {
-  const [found, expected] = [engine.stateHash(), hashText(hash as Uint8Array)]
-  if (found === expected && engine.lastSequence === sequence) return
-  const state = `the state has the hash ${found} after ${engine.lastSequence} commands`
-  const message = `${state}, it was ${expected} after ${String(sequence)}`
+function demandResult({ book, roundState }: Engine, { round, state }: RoundResult): void {
+  demandState(book, state, `the result of round ${round}`)
+  if (roundState.rounds === round) return
+  const message = `it is the result of round ${round}, ${roundState.rounds} have ended`
   throw new BallastError(ErrorCode.JOURNAL_CORRUPT, message)
 }

@@ -5,7 +5,9 @@ import type { Book } from '../book/book.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
+import type { RankingKeeper } from '../proof/ranking-keeper.ts'
 import type { Executor } from '../stages/executor.ts'
+import type { RoundLog } from '../stages/round-log.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
 import { EventHub } from './event-hub.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from './liquidity.ts'
@@ -27,6 +29,8 @@ export interface RoundStatus {
 export class RoundDesk {
   readonly hub = new EventHub<RoundEvent>()
   readonly watch: WarningDesk
+  /** What commits to rankings; null: nothing does. Changed between rounds only. */
+  keeper: RankingKeeper | null = null
   readonly #book: Book
   readonly #kernel: Kernel
   readonly #executor: Executor
@@ -73,6 +77,11 @@ export class RoundDesk {
   /** Rounds that have ended. */
   get rounds(): number {
     return this.#ended
+  }
+
+  /** Of the last round; null before the first one. */
+  get log(): RoundLog | null {
+    return this.#player?.round.log ?? null
   }
 
   /** Whether a proposal waits that can still be carried out. */
@@ -175,6 +184,11 @@ export class RoundDesk {
     return this.#eventsFrom(0)
   }
 
+  get eventCount(): number {
+    if (this.#player === null || this.#opened === null) return 0
+    return 1 + this.#player.round.log.count + (this.#proposal === null ? 0 : 1) + (this.#closed === null ? 0 : 1)
+  }
+
   *#eventsFrom(first: number): Generator<RoundEvent, void, void> {
     const player = this.#player
     if (player === null || this.#opened === null) return
@@ -205,6 +219,8 @@ export class RoundDesk {
     })
     const { round } = this.#player
     round.settings = this.#settings
+    round.witness = this.keeper
+    this.keeper?.begin(this.#ended + 1)
     this.#opened = null
     this.#closed = null
     this.#rehearsed = null
@@ -263,6 +279,7 @@ export class RoundDesk {
       ...{ round: this.#ended, sequence: opened.sequence, timeMs: opened.timeMs, ...end, ...counts },
       insurance: { beforeAtoms: total(opened.pools), afterAtoms: total(pools), drawnAtoms },
       stuck,
+      rankings: this.keeper?.commitments ?? [],
       proposal: this.#proposal,
     }
     return this.#report

@@ -1,7 +1,8 @@
 // How rounds are played, as a caller says it.
 
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { PPM } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { knownPolicies, type PolicyName, policyOf } from '../policies/known.ts'
 import { isLossPolicy, type LossPolicy, type Policy } from '../policies/policy.ts'
 import { socialisedMango } from '../policies/socialised.ts'
@@ -85,6 +86,8 @@ export interface RoundOptions {
   readonly haltOnDeficit?: boolean
 }
 
+const MOST_STAGES = 16
+
 const CHOICES = {
   adl: ['auto', 'propose', 'off'],
   adlFor: ['bankrupt', 'unfilled'],
@@ -130,7 +133,7 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
   for (const [key, choices] of Object.entries(CHOICES)) {
     const value = all[key as keyof typeof CHOICES]
     demand((choices as readonly string[]).includes(value), ErrorCode.CONFIG, () => {
-      return `round.${key} is ${JSON.stringify(value)}, expected one of ${choices.join(', ')}`
+      return `round.${key} is ${shown(value)}, expected one of ${choices.join(', ')}`
     })
   }
   whole(all.maxSlippagePpm, 0, Number(PPM), 'maxSlippagePpm')
@@ -139,7 +142,7 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
   if (all.liquidationBudgetAtoms !== null) money(all.liquidationBudgetAtoms, 'liquidationBudgetAtoms')
   if (all.roundBudgetAtoms !== null) money(all.roundBudgetAtoms, 'roundBudgetAtoms')
   demand(typeof all.haltOnDeficit === 'boolean', ErrorCode.CONFIG, () => {
-    return `round.haltOnDeficit is ${String(all.haltOnDeficit)}, expected true or false`
+    return `round.haltOnDeficit is ${shown(all.haltOnDeficit)}, expected true or false`
   })
   money(all.nearlyEmptyAtoms, 'nearlyEmptyAtoms')
   const { blend } = all
@@ -161,18 +164,25 @@ export function roundSettings(given: RoundOptions, before: AllOptions = DEFAULT_
 }
 
 /** A preset made into the options that it says. @throws BallastError ERR_CONFIG */
-export function withPreset({ preset, ...options }: RoundOptions): Omit<RoundOptions, 'preset'> {
+export function withPreset(given: RoundOptions): Omit<RoundOptions, 'preset'> {
+  demandObject(given, 'round')
+  const { preset, ...options } = given
   return copied(preset === undefined ? options : { ...presetOf(preset).round, ...options })
 }
 
 /** What is judged is what is kept: nothing of the caller's own is looked at again. Policies stay what they are. */
 function copied(options: Omit<RoundOptions, 'preset'>): Omit<RoundOptions, 'preset'> {
   const copy: Record<string, unknown> = { ...options }
-  for (const key of ['blend', 'hedge', 'trigger', 'warning'] as const) {
+  for (const key of ['hedge', 'trigger', 'warning'] as const) {
     const value = options[key]
     if (typeof value === 'object' && value !== null) copy[key] = { ...value }
   }
-  if (Array.isArray(options.stages)) copy.stages = [...options.stages]
+  const { blend, stages } = options
+  if (typeof blend === 'object' && blend !== null) copy.blend = { bankruptcy: blend.bankruptcy, mark: blend.mark }
+  // By number, and no more than tells that there are too many.
+  if (Array.isArray(stages)) {
+    copy.stages = Array.from({ length: Math.min(stages.length, MOST_STAGES) }, (_, index) => stages[index])
+  }
   return copy
 }
 
@@ -182,11 +192,13 @@ function sharingOf(given: AllOptions['socialise']): Pick<RoundSettings, 'sociali
   const rule = typeof given === 'string' ? knownPolicies.find(({ name }) => name === given) : policyOf(given)
   if (rule !== undefined && isLossPolicy(rule)) return { socialise: rule.name, sharing: rule }
   const names = ['per-open-interest', 'none', ...knownPolicies.filter(isLossPolicy).map(({ name }) => name)]
-  const what = typeof given === 'string' ? JSON.stringify(given) : `policy ${rule?.name}`
+  const what = typeof given === 'string' ? shown(given) : `policy ${rule?.name}`
   throw new BallastError(ErrorCode.CONFIG, `round.socialise is ${what}, expected one of ${names.join(', ')}`)
 }
 
-function partsOf({ bankruptcy, mark }: RoundSettings['blend']): RoundSettings['blend'] {
+function partsOf(blend: RoundSettings['blend']): RoundSettings['blend'] {
+  demandObject(blend, 'round.blend')
+  const { bankruptcy, mark } = blend
   whole(bankruptcy, 0, 1_000_000, 'blend.bankruptcy')
   whole(mark, 0, 1_000_000, 'blend.mark')
   demand(bankruptcy + mark > 0, ErrorCode.RANGE, () => 'round.blend has no parts, expected one above 0')
@@ -197,6 +209,6 @@ function stagesOf(given: readonly StageName[]): readonly StageName[] {
   const wanted = DEFAULT_ROUND.stages
   const isOrder = Array.isArray(given) && given.length === wanted.length && wanted.every((name) => given.includes(name))
   if (isOrder) return [...given]
-  const message = `round.stages is ${JSON.stringify(given)}, expected each of ${wanted.join(', ')} once`
+  const message = `round.stages is ${shown(given)}, expected each of ${wanted.join(', ')} once`
   throw new BallastError(ErrorCode.CONFIG, message)
 }

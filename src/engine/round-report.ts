@@ -4,6 +4,7 @@ import type { Book } from '../book/book.ts'
 import { absoluteUnit } from '../book/markets.ts'
 import { ROW_HELD } from '../core/codes.ts'
 import { findRow } from '../memory/id-table.ts'
+import type { RankingCommitment } from '../proof/rank-proof.ts'
 import * as log from '../stages/round-log.ts'
 import { type AdlMode, bankruptPools, hasFreshMarket, type Round } from '../stages/round-state.ts'
 import type { AdlProposed, PoolBalance, Stuck } from './round-events.ts'
@@ -39,6 +40,8 @@ export interface RoundReport {
   /** What this round moved to the deficit row. */
   readonly deficitAtoms: bigint
   readonly stuck: readonly Stuck[]
+  /** Of every ranking that positions were closed by, pass by pass; none unless `commitRankings` was called. */
+  readonly rankings: readonly RankingCommitment[]
   /** What deleveraging would do, with `adl: 'propose'` and somebody bankrupt; else null. */
   readonly proposal: AdlProposed | null
 }

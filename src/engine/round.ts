@@ -52,7 +52,6 @@ function* stages(
 }
 
 const JUST_ADL: readonly StageName[] = ['adl']
-const NOT_NOTED = () => {}
 
 function closeOut(round: Round, pass: AdlPass): void {
   closeRest(round, pass)
@@ -77,7 +76,6 @@ export class RoundPlayer {
   isAdrift = false
   /** Entries of the log that stand: what comes behind them may be undone. */
   #standing = 0
-
   readonly #onRehearsed: (log: RoundLog) => void
 
   /** @param onRehearsed is shown what deleveraging would do, with `adl: 'propose'`; it has been undone afterwards */
@@ -103,8 +101,7 @@ export class RoundPlayer {
    */
   prepare(lot?: number): void {
     assert(this.#stages === null, 'a round is open')
-    const { columns } = this.round.book
-    demand(columns.word(at.WORD_DEFICIT_ROW) !== at.NO_ROW, ErrorCode.STATE, () => {
+    demand(this.round.book.columns.word(at.WORD_DEFICIT_ROW) !== at.NO_ROW, ErrorCode.STATE, () => {
       return "a round needs the deficit row: openAccount({ id, class: 'deficit' })"
     })
     this.round.open(lot)
@@ -243,10 +240,11 @@ export class RoundPlayer {
       if (!round.opening.has(row)) round.opening.copy(images, row)
     }
     round.changes.commit()
+    round.witness?.stand()
     this.#standing = round.log.count
   }
 
-  #settle(note: () => void = NOT_NOTED): void {
+  #settle(note: () => void = () => {}): void {
     const { round } = this
     const { book, log, settings } = round
     if (!round.changed && settings.adl === 'auto') assertSolvent(round)
@@ -260,6 +258,7 @@ export class RoundPlayer {
       halt(book, market)
       log.add(round.pass, LOG_HALTED, market, 0, 0)
     }
+    round.witness?.stand()
     this.#standing = log.count
   }
 
@@ -292,6 +291,7 @@ export class RoundPlayer {
   #undo(entries: number): void {
     const { round } = this
     round.changes.rollback()
+    round.witness?.undo()
     round.log.cut(entries)
     round.disturb()
     // What has moved is not known any more: everybody may have.

@@ -4,6 +4,7 @@
 import { resolve as resolvePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import type { Journal } from '../journal/journal.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
@@ -75,7 +76,10 @@ export class SnapshotKeeper {
    *
    * @throws BallastError ERR_STATE while a round is open or a proposal waits, ERR_JOURNAL_FULL, ERR_JOURNAL
    */
-  make(): Promise<SnapshotReport> {
+  async make(): Promise<SnapshotReport> {
+    const { lastNumber } = this.#running.writer
+    // One that is being made may have begun before the last command.
+    while (this.#making !== null && this.#tried < lastNumber) await this.#making.catch(() => {})
     this.#making ??= this.#make().finally(() => {
       this.#making = null
     })
@@ -111,7 +115,7 @@ export class SnapshotKeeper {
       // It has been read back whole before anything that it replaces goes.
       await this.#write(number)
       this.#whole.unshift(number)
-      removed = this.#prune()
+      removed = await this.#prune()
     }
     return { number: this.#whole[0]!, ms: performance.now() - beganMs, removed }
   }
@@ -144,15 +148,17 @@ export class SnapshotKeeper {
 
   // Snapshots beyond those that are kept, and segments all of whose records the oldest kept one has. Only those count
   // that are known to be whole.
-  #prune(): number {
+  async #prune(): Promise<number> {
     const { journal } = this.#running
     const { disk, folder } = journal
     const { keepSnapshots = 2 } = this.#options
     if (this.#whole.length < keepSnapshots) return 0
     this.#whole.length = keepSnapshots
     const old = listSnapshots(disk, folder).filter(({ number }) => !this.#whole.includes(number))
-    for (const { path } of old) disk.unlinkNow(path)
-    return old.length + journal.removeBefore(this.#whole.at(-1)! + 1)
+    for (const { path } of old) await disk.unlink(path)
+    // None may come back whose records are gone.
+    await disk.syncFolder(folder)
+    return old.length + (await journal.removeBefore(this.#whole.at(-1)! + 1))
   }
 }
 
@@ -163,6 +169,6 @@ function urlOf(module: string | null): string | null {
 
 function demandWhole(name: string, value: number, least: number): void {
   demand(Number.isSafeInteger(value) && value >= least, ErrorCode.CONFIG, () => {
-    return `${name} is ${value}, expected a whole number from ${least}`
+    return `${name} is ${shown(value)}, expected a whole number from ${least}`
   })
 }

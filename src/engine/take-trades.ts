@@ -6,6 +6,7 @@ import { rowOf } from '../book/rows.ts'
 import { TRADE_APPLIED } from '../core/codes.ts'
 import { demand, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Columns } from '../memory/columns.ts'
 import { applyTrades } from '../stages/apply-trades.ts'
@@ -84,24 +85,48 @@ export function batchOf([buyers, sellers, markets, lots, priceTicks, buyerFees, 
   return batch
 }
 
-/** @throws BallastError ERR_RANGE unless it is a batch with a count that it has room for */
+/** @throws BallastError ERR_RANGE unless it is a batch, whole, with a count that it has room for */
 export function checkBatch(batch: TradeBatch): void {
-  const { count, capacity } = batch
-  demand(
-    batch instanceof TradeBatch,
-    ErrorCode.RANGE,
-    () => 'a batch of trades is made with `new TradeBatch(capacity)`',
-  )
+  demand(batch instanceof TradeBatch && isWhole(batch), ErrorCode.RANGE, () => {
+    return 'a batch of trades is made with `new TradeBatch(capacity)`, and keeps the columns that it has'
+  })
+  checkCount(batch.count, batch.capacity)
+}
+
+function checkCount(count: number, capacity: number): void {
   demand(Number.isInteger(count) && count >= 0 && count <= capacity, ErrorCode.RANGE, () => {
-    return `a batch of ${count} trades in columns for ${capacity}`
+    return `a batch of ${shown(count)} trades in columns for ${shown(capacity)}`
   })
 }
 
-/** Applies the first `batch.count` trades, as many at a time as the columns hold; returns how many were not refused. */
+// Columns can be put into it that are none, or have been handed to another thread, which leaves nothing of them.
+function isWhole(batch: TradeBatch): boolean {
+  const { capacity } = batch
+  return (
+    isFull(batch.buyers, Uint32Array, capacity) &&
+    isFull(batch.sellers, Uint32Array, capacity) &&
+    isFull(batch.markets, Uint16Array, capacity) &&
+    isFull(batch.lots, BigInt64Array, capacity) &&
+    isFull(batch.priceTicks, BigInt64Array, capacity) &&
+    isFull(batch.buyerFeeAtoms, BigInt64Array, capacity) &&
+    isFull(batch.sellerFeeAtoms, BigInt64Array, capacity) &&
+    isFull(batch.outcomes, Uint8Array, capacity)
+  )
+}
+
+function isFull(column: unknown, type: new (length: number) => { readonly length: number }, capacity: number): boolean {
+  // A proxy of a column is an instance of it, but no view.
+  return ArrayBuffer.isView(column) && column instanceof type && column.length === capacity
+}
+
+/**
+ * Applies the first `batch.count` trades of a checked batch, as many at a time as the columns hold; returns how many
+ * were not refused.
+ */
 export function takeBatch(book: Book, kernel: Kernel, batch: TradeBatch): number {
   const { columns } = book
   const { count, capacity } = batch
-  checkBatch(batch)
+  checkCount(count, capacity)
   const step = columns.tradeBuyer.length
   let applied = 0
   for (let from = 0; from < count; from += step) {

@@ -3,6 +3,8 @@
 import { assert } from '../core/assert.ts'
 import * as code from '../core/codes.ts'
 import { BallastError, ErrorCode } from '../core/errors.ts'
+import { MAX_POSITIONS } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 
 /** A batch that the caller fills and uses again: entries 0 … `count` − 1. */
 export class TradeBatch {
@@ -19,7 +21,10 @@ export class TradeBatch {
   readonly outcomes: Uint8Array
 
   constructor(capacity: number) {
-    assert(Number.isInteger(capacity) && capacity > 0, `a batch for ${capacity} trades`)
+    assert(
+      Number.isInteger(capacity) && capacity > 0 && capacity <= MAX_POSITIONS,
+      `a batch for ${shown(capacity)} trades`,
+    )
     this.capacity = capacity
     this.buyers = new Uint32Array(capacity)
     this.sellers = new Uint32Array(capacity)

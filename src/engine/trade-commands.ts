@@ -1,8 +1,10 @@
 // Commands on trades: what has happened, one by one or in batches, and what is to be judged before it happens.
 
+import { checkMarket } from '../book/markets.ts'
 import { TRADE_APPLIED } from '../core/codes.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { checkInt64 } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { findRow } from '../memory/id-table.ts'
 import { judgeTrade, type PreTradeVerdict } from '../stages/judge-trade.ts'
 import { RECORD_TRADE, RECORD_TRADES } from './command-log.ts'
@@ -30,11 +32,12 @@ export class TradeCommands extends QueueCommands {
    */
   trade(trade: Trade): void {
     this.mustBeOpen()
+    demandObject(trade, 'trade')
     const given = { ...trade }
     if (this.waiting.isFrozen) {
       checkIds(given.buyer, given.seller)
       const { market } = given
-      demand(Number.isInteger(market), ErrorCode.UNKNOWN_MARKET, () => `no market ${String(market)} is listed`)
+      demand(Number.isInteger(market), ErrorCode.UNKNOWN_MARKET, () => `no market ${shown(market)} is listed`)
       checkNumbers(given)
       this.waiting.add('trade', () => this.trade(given))
       return
@@ -106,8 +109,11 @@ export class TradeCommands extends QueueCommands {
   }
 
   /** Judges an order before it trades; changes nothing. */
-  preTrade({ account, market, lots, priceTicks, feeAtoms = 0n }: OrderRequest): PreTradeVerdict {
-    this.marketCommand(market)
+  preTrade(order: OrderRequest): PreTradeVerdict {
+    this.mustBeOpen()
+    demandObject(order, 'order')
+    const { account, market, lots, priceTicks, feeAtoms = 0n } = order
+    checkMarket(this.book, market)
     checkInt64(lots, 'order.lots')
     checkInt64(priceTicks, 'order.priceTicks')
     checkInt64(feeAtoms, 'order.feeAtoms')

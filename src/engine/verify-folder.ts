@@ -4,11 +4,12 @@
 import { basename } from 'node:path'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { Disk } from '../journal/disk.ts'
-import { segmentsIn, type TornTail } from '../journal/reader.ts'
+import { isGap, JournalReader, segmentsIn, type TornTail } from '../journal/reader.ts'
 import { segmentName } from '../journal/segment.ts'
 import { listSnapshots } from '../journal/snapshot-file.ts'
 import { SnapshotReader } from '../journal/snapshot-reader.ts'
 import type { Policy } from '../policies/policy.ts'
+import { orDamage } from './damage.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { META_SECTION, readMeta } from './engine-image.ts'
 import { type RecoveryProgress, recover } from './recover.ts'
@@ -71,6 +72,7 @@ export async function verifyFolder(disk: Disk, folder: string, options: VerifyOp
     throw new BallastError(ErrorCode.JOURNAL, `${folder} holds neither journal nor snapshot`)
   }
   const walk = new Walk(snapshots, segments, findings)
+  walk.readBefore(disk, folder, oldest?.number ?? Number.MAX_SAFE_INTEGER - 1)
   const end = oldest === undefined ? null : await walk.play(disk, folder, oldest.number, options)
   if (oldest === undefined) findings.push(`${folder} holds no whole snapshot: its records cannot be done again`)
   return {
@@ -87,13 +89,14 @@ export async function verifyFolder(disk: Disk, folder: string, options: VerifyOp
 function readWhole(disk: Disk, path: string, number: number, findings: string[]): VerifiedSnapshot {
   const file = basename(path)
   try {
-    const reader = SnapshotReader.open(disk, path)
-    try {
+    return SnapshotReader.use(disk, path, (reader) => {
       reader.verify()
-      return { file, number, stateHash: readMeta(reader.read(META_SECTION)).stateHash, matches: null }
-    } finally {
-      reader.close()
-    }
+      const { state } = orDamage(
+        () => `${path} cannot be read`,
+        () => readMeta(reader.read(META_SECTION)),
+      )
+      return { file, number, stateHash: state.stateHash, matches: null }
+    })
   } catch (error) {
     if (!(error instanceof BallastError && error.code === ErrorCode.JOURNAL_CORRUPT)) throw error
     findings.push(error.message)
@@ -113,6 +116,20 @@ class Walk {
     this.#findings = findings
   }
 
+  /** Frames whose records the oldest snapshot has already: they are read, not done. */
+  readBefore(disk: Disk, folder: string, upTo: number): void {
+    if (this.#segments.length === 0 || this.#segments[0]!.first > upTo) return
+    try {
+      const reader = new JournalReader(disk, folder, { stopAt: upTo + 1 })
+      for (const { file, payload } of reader.frames()) this.#count(basename(file), payload.length)
+    } catch (error) {
+      // They go when a newer snapshot has them, one by one: what the power left of that is no damage.
+      if (upTo < Number.MAX_SAFE_INTEGER - 1 && isGap(error)) return
+      if (!(error instanceof BallastError && error.code === ErrorCode.JOURNAL_CORRUPT)) throw error
+      this.#findings.push(error.message)
+    }
+  }
+
   /** null: damage has ended it. */
   async play(disk: Disk, folder: string, from: number, { policies, onProgress, signal }: VerifyOptions) {
     try {
@@ -122,6 +139,7 @@ class Walk {
         onRecord: ({ file, number, payload }, at) => {
           this.#compare(number - 1, at)
           this.#count(basename(file), payload.length)
+          this.records += 1
         },
       })
       this.#compare(recovery.snapshot + recovery.records, engine)
@@ -149,6 +167,5 @@ class Walk {
     if (segment === undefined) return
     segment.records += 1
     segment.bytes += bytes
-    this.records += 1
   }
 }

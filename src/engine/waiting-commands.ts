@@ -3,6 +3,7 @@
 
 import { AssertionError } from '../core/assert.ts'
 import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { reasonOf } from '../core/shown.ts'
 import type { CommandRefused } from './notices.ts'
 
 export const DEFAULT_WAITING = 1_024
@@ -78,6 +79,6 @@ export class WaitingCommands {
 function refusalOf(command: string, error: unknown): CommandRefused {
   // What is no BallastError comes of an argument of a type that nobody expected.
   const code = error instanceof BallastError ? error.code : ErrorCode.RANGE
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : reasonOf(error)
   return { type: 'command-refused', command, index: null, code, message }
 }

@@ -4,7 +4,9 @@
 // the text and the count. Text is at most `MAX_DECIMAL_CHARS` long, so no input can make a parse expensive.
 
 import { assert } from '../core/assert.ts'
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { checkBigint, checkWhole } from '../core/limits.ts'
+import { named } from '../core/shown.ts'
 import { abs, divCeil, divFloor, gcd, sign } from './rounding.ts'
 
 /** coefficient · 10^-decimals. Normalised: decimals ≥ 0, and the last of the decimal places is not a zero. */
@@ -21,6 +23,9 @@ export interface Ratio {
 
 /** Longest text that is read. 2^62 atoms with eighteen places fit with room to spare. */
 export const MAX_DECIMAL_CHARS = 40
+
+/** Longest that is written: far beyond every product of sizes and prices, and short enough to be made into text. */
+const MAX_DECIMALS = 1_000
 
 /** Characters of a refused text that its error message repeats. */
 const QUOTED_CHARS = 48
@@ -55,14 +60,19 @@ export function parseInteger(text: string, field: string): bigint {
   return BigInt(text)
 }
 
-/** The shortest text that parses to the value: no exponent, no zeros at the end of the places, no minus before zero. */
+/**
+ * The shortest text that parses to the value: no exponent, no zeros at the end of the places, no minus before zero.
+ *
+ * @throws BallastError ERR_RANGE for what is no decimal
+ */
 export function formatDecimal(value: Decimal): string {
-  const digits = abs(value.coefficient)
+  const { coefficient, decimals } = ownDecimal(value, 'decimal')
+  const digits = abs(coefficient)
     .toString()
-    .padStart(value.decimals + 1, '0')
-  const minus = value.coefficient < 0n ? '-' : ''
-  if (value.decimals === 0) return `${minus}${digits}`
-  const point = digits.length - value.decimals
+    .padStart(decimals + 1, '0')
+  const minus = coefficient < 0n ? '-' : ''
+  if (decimals === 0) return `${minus}${digits}`
+  const point = digits.length - decimals
   return `${minus}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
@@ -85,9 +95,10 @@ export function countUnits(value: Decimal, unit: Decimal, field: string): bigint
   return numerator
 }
 
-/** The decimal text of so many units; the reverse of `countUnits`. */
+/** The decimal text of so many units; the reverse of `countUnits`. @throws BallastError ERR_RANGE for what is none */
 export function unitsToDecimal(count: bigint, unit: Decimal): string {
-  return formatDecimal(scaleDecimal(unit, count))
+  checkBigint(count, 'count of units')
+  return formatDecimal(scaleDecimal(ownDecimal(unit, 'unit'), count))
 }
 
 export function multiplyDecimals(first: Decimal, second: Decimal): Decimal {
@@ -119,6 +130,15 @@ function normalise(coefficient: bigint, decimals: number): Decimal {
   return { coefficient: shortened, decimals: places }
 }
 
+/** What is judged is what is used. */
+function ownDecimal(value: Decimal, name: string): Decimal {
+  demandObject(value, name, ErrorCode.RANGE)
+  const { coefficient, decimals } = value
+  checkBigint(coefficient, `${name}.coefficient`)
+  checkWhole(decimals, 0, MAX_DECIMALS, `${name}.decimals`)
+  return { coefficient, decimals }
+}
+
 /** Callers in plain JavaScript pass numbers and undefined; those are bad input too, not crashes. */
 function isShortText(text: unknown): text is string {
   return typeof text === 'string' && text.length <= MAX_DECIMAL_CHARS
@@ -126,7 +146,7 @@ function isShortText(text: unknown): text is string {
 
 function malformed(text: unknown, field: string, form: string): BallastError {
   const expected = `expected ${form}, at most ${MAX_DECIMAL_CHARS} characters`
-  return new BallastError(ErrorCode.DECIMAL, `${field} is ${quote(text)}, ${expected}`)
+  return new BallastError(ErrorCode.DECIMAL, `${named(field)} is ${quote(text)}, ${expected}`)
 }
 
 function quote(text: unknown): string {

@@ -7,8 +7,9 @@
 // Bound: floors ≤ 2^55 and rates ≤ 10^6, so a deduction stays below 2^75.
 
 import { assert } from '../core/assert.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { MAX_POSITION_ATOMS, PPM } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 
 export interface Tier {
   /** Notional from which the rate holds. The first tier's is 0. */
@@ -23,6 +24,7 @@ export interface Tier {
  *   never fall
  */
 export function checkTiers(tiers: readonly Tier[], maxTiers: number, field: string): void {
+  demand(Array.isArray(tiers), ErrorCode.TIERS, () => `${field} is ${shown(tiers)}, expected an array of tiers`)
   demand(tiers.length >= 1 && tiers.length <= maxTiers, ErrorCode.TIERS, () => {
     return `${field} has ${tiers.length} tiers, expected 1 to ${maxTiers}`
   })
@@ -65,19 +67,20 @@ export function maintenanceAtomPpm(tiers: readonly Tier[], notionalAtoms: bigint
 }
 
 function checkTier(tier: Tier, previous: Tier | undefined, field: string): void {
+  demandObject(tier, field, ErrorCode.TIERS)
   const { floorAtoms, ratePpm } = tier
   demand(Number.isInteger(ratePpm) && ratePpm >= 0 && ratePpm <= Number(PPM), ErrorCode.TIERS, () => {
-    return `${field} has rate ${ratePpm} ppm, expected a whole number from 0 to ${PPM}`
+    return `${field} has rate ${shown(ratePpm)} ppm, expected a whole number from 0 to ${PPM}`
   })
   demand(typeof floorAtoms === 'bigint' && floorAtoms <= MAX_POSITION_ATOMS, ErrorCode.TIERS, () => {
-    return `${field} has floor ${floorAtoms} atoms, expected at most ${MAX_POSITION_ATOMS}`
+    return `${field} has floor ${shown(floorAtoms)} atoms, expected at most ${MAX_POSITION_ATOMS}`
   })
   if (previous === undefined) {
-    demand(floorAtoms === 0n, ErrorCode.TIERS, () => `${field} has floor ${floorAtoms} atoms, expected 0`)
+    demand(floorAtoms === 0n, ErrorCode.TIERS, () => `${field} has floor ${shown(floorAtoms)} atoms, expected 0`)
     return
   }
   demand(floorAtoms > previous.floorAtoms, ErrorCode.TIERS, () => {
-    return `${field} has floor ${floorAtoms} atoms, expected more than ${previous.floorAtoms} of the tier before`
+    return `${field} has floor ${shown(floorAtoms)} atoms, expected more than ${previous.floorAtoms} of the tier before`
   })
   demand(ratePpm >= previous.ratePpm, ErrorCode.TIERS, () => {
     return `${field} has rate ${ratePpm} ppm, expected at least ${previous.ratePpm} of the tier before`

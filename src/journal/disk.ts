@@ -40,6 +40,8 @@ export interface Disk {
   renameNow(from: string, to: string): void
   /** Gives a file a second name, which must not exist (EEXIST). */
   linkNow(from: string, to: string): void
+  /** Large files take their time. */
+  unlink(path: string): Promise<void>
   unlinkNow(path: string): void
   /** When it resolves, the names in the folder survive a loss of power. */
   syncFolder(path: string): Promise<void>

@@ -8,7 +8,7 @@
 
 import { join } from 'node:path'
 import { BallastError, ErrorCode } from '../core/errors.ts'
-import { codeOf, type Disk, diskError, namesIn } from './disk.ts'
+import { codeOf, type Disk, type DiskFile, diskError, namesIn } from './disk.ts'
 import { FolderLock } from './lock.ts'
 import { nodeDisk } from './node-disk.ts'
 import { type Processes, processes } from './process-mark.ts'
@@ -18,6 +18,8 @@ import { segmentName } from './segment.ts'
 import { isSnapshotDraftName } from './snapshot-file.ts'
 import { JournalWriter } from './writer.ts'
 import type { WriterOptions } from './writer-options.ts'
+
+const CHUNK_BYTES = 1 << 20
 
 export interface JournalOptions {
   readonly disk?: Disk
@@ -91,10 +93,15 @@ export class Journal {
   }
 
   /** Removes the segments all of whose records come before `number`, the oldest first. @returns how many */
-  removeBefore(number: number): number {
+  async removeBefore(number: number): Promise<number> {
     const firsts = segmentsIn(this.disk, this.folder)
     const count = firsts.slice(1).filter((first) => first <= number).length
-    for (const first of firsts.slice(0, count)) remove(this.disk, join(this.folder, segmentName(first)))
+    for (const first of firsts.slice(0, count)) {
+      const path = join(this.folder, segmentName(first))
+      await this.disk.unlink(path).catch((error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw diskError(error, `removing ${path}`)
+      })
+    }
     return count
   }
 
@@ -113,12 +120,14 @@ export class Journal {
   }
 
   // Before anything is written behind it: once there is a later segment, a torn tail would be damage. What was read may
-  // so far stand in the memory of the operating system only, when the process before us has died: hence the syncs.
+  // so far stand in the memory of the operating system only, when the process before us has died: hence the syncs. And
+  // after a sync that failed the system takes its pages for written: only what is written once more is synced.
   #cut(path: string, length: number): void {
     try {
       const file = this.disk.open(path, 'write')
       try {
         if (file.sizeNow() > length) file.truncateNow(length)
+        writeAgain(file, length)
         file.datasyncNow()
       } finally {
         file.closeNow()
@@ -127,6 +136,17 @@ export class Journal {
     } catch (error) {
       throw diskError(error, `cutting ${path} to ${length} bytes`)
     }
+  }
+}
+
+function writeAgain(file: DiskFile, length: number): void {
+  const chunk = new Uint8Array(Math.min(length, CHUNK_BYTES))
+  for (let offset = 0; offset < length; ) {
+    const bytes = chunk.subarray(0, Math.min(chunk.length, length - offset))
+    const count = file.readNow(bytes, offset)
+    if (count === 0) return
+    file.writeNow(bytes.subarray(0, count), offset)
+    offset += count
   }
 }
 

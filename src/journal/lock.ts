@@ -34,20 +34,27 @@ export class FolderLock {
     const own = `${JSON.stringify({ pid: mark.pid, start: mark.start })}\n`
     const draft = join(folder, `${LOCK_NAME}.draft-${nameOf(mark)}`)
     const taking = { disk, folder, draft, known }
+    const lock = new FolderLock(disk, join(folder, LOCK_NAME), own)
     try {
       writeDraft(disk, draft, own)
-      acquire(taking, join(folder, LOCK_NAME))
+      acquire(taking, lock.#path)
     } catch (error) {
+      quietly(() => removeIfThere(disk, draft))
       throw diskError(error, `locking ${folder}`)
-    } finally {
-      removeIfThere(disk, draft)
     }
-    return new FolderLock(disk, join(folder, LOCK_NAME), own)
+    // What is left of it, of us and of others, only lies there.
+    quietly(() => removeIfThere(disk, draft))
+    quietly(() => sweep(taking))
+    return lock
   }
 
-  /** Gives the folder free. Whoever has taken it over meanwhile keeps it. */
+  /** Gives the folder free. Whoever has taken it over meanwhile keeps it. @throws BallastError ERR_JOURNAL */
   release(): void {
-    if (readText(this.#disk, this.#path) === this.#own) removeIfThere(this.#disk, this.#path)
+    try {
+      if (readText(this.#disk, this.#path) === this.#own) removeIfThere(this.#disk, this.#path)
+    } catch (error) {
+      throw diskError(error, `removing ${this.#path}`)
+    }
   }
 }
 
@@ -78,6 +85,26 @@ function acquire(taking: Taking, path: string): void {
     }
   }
   throw new BallastError(ErrorCode.JOURNAL_LOCKED, `${path} has changed hands ${TRIES} times: try again`)
+}
+
+/** Removes what processes have left that died while they locked. */
+function sweep({ disk, folder, known }: Taking): void {
+  for (const name of disk.list(folder)) {
+    if (!name.startsWith(`${LOCK_NAME}.draft-`)) continue
+    const path = join(folder, name)
+    const text = readText(disk, path)
+    // One that is empty is being written.
+    if (text === null || text === '' || known.isAlive(parseMark(text, path))) continue
+    removeIfThere(disk, path)
+  }
+}
+
+function quietly(step: () => void): void {
+  try {
+    step()
+  } catch {
+    // It is said in the caller why that does no harm.
+  }
 }
 
 /** Puts our mark in the place of another in one step, so that there is always one. */

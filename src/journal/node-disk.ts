@@ -11,6 +11,7 @@ const calls = {
   fdatasync: promisify(fs.fdatasync),
   ftruncate: promisify(fs.ftruncate),
   rename: promisify(fs.rename),
+  unlink: promisify(fs.unlink),
 }
 
 class NodeFile implements DiskFile {
@@ -115,6 +116,10 @@ export const nodeDisk: Disk = {
 
   linkNow(from, to) {
     fs.linkSync(from, to)
+  },
+
+  unlink(path) {
+    return calls.unlink(path)
   },
 
   unlinkNow(path) {

@@ -102,7 +102,7 @@ export class JournalReader {
       if (this.#end?.isStopped) return
     }
     this.#end ??= { next: this.#expected, torn: null, cut: null, isStopped: false }
-    if (this.#end.next < from) throw missing(this.#end.next, from, 'the end of the journal')
+    if (this.#end.next < from) throw missing(this.#end.next, from, this.#where(this.#end))
   }
 
   *#segment(first: number, next: number | null, from: number): Generator<Frame, void> {
@@ -177,6 +177,11 @@ export class JournalReader {
     this.#end = { next: expected, torn, cut, isStopped: false }
   }
 
+  #where({ torn, cut }: JournalEnd): string {
+    if (torn !== null) return `byte ${torn.offset} of ${torn.file}, where nothing whole stands any more`
+    return cut === null ? 'the end of the journal' : `the end of the journal, byte ${cut.length} of ${cut.path}`
+  }
+
   #gap(first: number): BallastError {
     if (first > this.#expected) return missing(this.#expected, first, this.#path(first))
     return doubled(first, 'the segment before', this.#path(first))
@@ -193,6 +198,13 @@ export class JournalReader {
   #path(first: number): string {
     return join(this.#folder, segmentName(first))
   }
+}
+
+const gaps = new WeakSet<object>()
+
+/** Whether an error of a reader says that records are missing, not that some are damaged. */
+export function isGap(error: unknown): boolean {
+  return gaps.has(error as object)
 }
 
 const NO_REST: Rest = { witness: null, bytes: 0 }
@@ -223,7 +235,9 @@ function wrongNumber(window: FileWindow, offset: number, expected: number, found
 }
 
 function missing(from: number, next: number, where: string): BallastError {
-  return corrupt(`records ${from} to ${next - 1} are missing before ${where}`)
+  const error = corrupt(`records ${from} to ${next - 1} are missing before ${where}`)
+  gaps.add(error)
+  return error
 }
 
 function doubled(number: number, file: string, other: string): BallastError {

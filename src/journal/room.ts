@@ -12,10 +12,12 @@ import type { Disk, DiskFile } from './disk.ts'
 import { isNoRoom } from './disk.ts'
 import { PREAMBLE_BYTES, preambleOf } from './segment.ts'
 
-/** A segment without a name yet: preamble and zeros. The preamble is on the disk. */
+/** A segment without a name yet: preamble and zeros. */
 export interface Draft {
   readonly file: DiskFile
   readonly salt: number
+  /** Whether the preamble is on the disk; it has to be before the segment gets its name. */
+  readonly isSynced: boolean
   /** Bytes that are reserved, the preamble among them. */
   room: number
   /** Zeros may still be on their way to a place behind `room`: the file must not be cut or closed before. */
@@ -139,7 +141,7 @@ export class SegmentRoom {
       const salt = this.#terms.salt() >>> 0
       await file.write(preambleOf(salt), 0)
       await file.datasync()
-      return { file, salt, room: PREAMBLE_BYTES, settled: null }
+      return { file, salt, isSynced: true, room: PREAMBLE_BYTES, settled: null }
     } catch (error) {
       discard(this.#disk, file)
       throw error
@@ -167,8 +169,8 @@ export class SegmentRoom {
       file = this.#disk.createNow(this.#draftPath())
       const salt = this.#terms.salt() >>> 0
       file.writeNow(preambleOf(salt), 0)
-      file.datasyncNow()
-      return { file, salt, room: PREAMBLE_BYTES, settled: null }
+      // A sync may take long, and somebody waits.
+      return { file, salt, isSynced: false, room: PREAMBLE_BYTES, settled: null }
     } catch (error) {
       if (file !== null) discard(this.#disk, file)
       if (isNoRoom(error)) return null

@@ -81,6 +81,7 @@ export class Scribe {
     try {
       if (this.#segment !== null) await this.#seal(this.#segment)
       this.#segment = segment
+      if (!segment.isSynced) await segment.file.datasync()
       await this.#disk.rename(segment.file.path, join(this.#folder, name))
       this.#isFolderStale = true
     } catch (error) {

@@ -105,22 +105,27 @@ export function listBytes(entries: readonly SectionEntry[]): Uint8Array {
   return bytes
 }
 
-/** The sections of a list whose checksum was right. */
-export function parseList(bytes: Uint8Array): SectionEntry[] {
+/**
+ * The sections of a list whose checksum was right.
+ *
+ * @param sectionsEnd where the list stands: no section reaches that far
+ * @returns null for what is no list
+ */
+export function parseList(bytes: Uint8Array, sectionsEnd: number): SectionEntry[] | null {
+  if (bytes.length < 4) return null
   const view = viewOf(bytes)
   const entries: SectionEntry[] = []
   let at = 4
   for (let index = 0; index < view.getUint32(0, true); index += 1) {
+    if (at + ENTRY_BYTES > bytes.length) return null
     const nameEnd = at + ENTRY_BYTES + view.getUint16(at + 20, true)
-    entries.push({
-      name: new TextDecoder().decode(bytes.subarray(at + ENTRY_BYTES, nameEnd)),
-      checksum: view.getUint32(at, true),
-      offset: getNumber(view, at + 4),
-      length: getNumber(view, at + 12),
-    })
+    const [offset, length] = [getNumber(view, at + 4), getNumber(view, at + 12)]
+    if (nameEnd > bytes.length || !(offset >= SNAPSHOT_HEAD_BYTES && offset + length <= sectionsEnd)) return null
+    const name = new TextDecoder().decode(bytes.subarray(at + ENTRY_BYTES, nameEnd))
+    entries.push({ name, checksum: view.getUint32(at, true), offset, length })
     at = nameEnd
   }
-  return entries
+  return at === bytes.length ? entries : null
 }
 
 export function footerBytes(head: Uint8Array, list: Uint8Array, listOffset: number, number: number): Uint8Array {

@@ -43,6 +43,16 @@ export class SnapshotReader {
     }
   }
 
+  /** Opens a snapshot, has it read, and closes it. @throws BallastError as `open` */
+  static use<Result>(disk: Disk, path: string, read: (reader: SnapshotReader) => Result): Result {
+    const reader = SnapshotReader.open(disk, path)
+    try {
+      return read(reader)
+    } finally {
+      reader.close()
+    }
+  }
+
   /** The bytes of a section, in memory of their own. @throws BallastError ERR_JOURNAL_CORRUPT */
   read(name: string): Uint8Array {
     const bytes = new Uint8Array(this.#section(name).length)
@@ -100,7 +110,6 @@ function readContents(file: DiskFile): { number: number; sections: SectionEntry[
   const least = SNAPSHOT_HEAD_BYTES + SNAPSHOT_FOOTER_BYTES
   if (size < least) throw corrupt(`${path} is cut short: it has ${size} bytes, a snapshot has ${least} or more`)
   const head = readAll(file, new Uint8Array(SNAPSHOT_HEAD_BYTES), 0)
-  checkHead(head, path)
   const footerOffset = size - SNAPSHOT_FOOTER_BYTES
   const footer = readAll(file, new Uint8Array(SNAPSHOT_FOOTER_BYTES), footerOffset)
   const place = parseFooter(footer)
@@ -111,7 +120,11 @@ function readContents(file: DiskFile): { number: number; sections: SectionEntry[
   if (!isFooterSound(head, list, footer)) {
     throw corrupt(`${path} is damaged: its first ${SNAPSHOT_HEAD_BYTES} bytes or those from ${place.listOffset} on`)
   }
-  return { number: place.number, sections: parseList(list) }
+  // Whole, but none of ours. One whose head is damaged is told as damaged.
+  checkHead(head, path)
+  const sections = parseList(list, place.listOffset)
+  if (sections === null) throw corrupt(`${path} is damaged: what stands at byte ${place.listOffset} is no list`)
+  return { number: place.number, sections }
 }
 
 function readAll(file: DiskFile, into: Uint8Array, offset: number): Uint8Array {

@@ -23,6 +23,9 @@ export interface SnapshotSection {
 
 const MOST_NAME_BYTES = 255
 
+/** All at once they would hold up the syncs that the callers of a journal on the same disk wait for. */
+const SYNC_BYTES = 4 << 20
+
 /**
  * Writes a snapshot of the state after record `number`, which must be on the disk (`whenSynced`): a snapshot that is
  * ahead of its journal makes the journal unusable. To keep memory still between two pieces is the caller's business.
@@ -95,6 +98,7 @@ class SnapshotStream {
   readonly #buffer = new Uint8Array(SNAPSHOT_CHUNK_BYTES)
   #count = 0
   #written = 0
+  #synced = 0
 
   constructor(file: DiskFile) {
     this.#file = file
@@ -125,6 +129,9 @@ class SnapshotStream {
     await this.#file.write(this.#buffer.subarray(0, this.#count), this.#written)
     this.#written += this.#count
     this.#count = 0
+    if (this.#written - this.#synced < SYNC_BYTES) return
+    await this.#file.datasync()
+    this.#synced = this.#written
   }
 }
 

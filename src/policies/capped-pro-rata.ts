@@ -8,7 +8,8 @@
 // remainder; ties by rank. Losers have no profit to lose and give nothing, unless a lot costs nothing. What the caps
 // together do not bear is not dealt: it is closed at the mark, and the loss goes to the fund or is socialised.
 
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { BallastError, demandObject, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import { max, min } from '../fixed/rounding.ts'
 import { ours } from './ours.ts'
 import type { AllocationPolicy, Candidate, Deal } from './policy.ts'
@@ -16,10 +17,12 @@ import { dealByWeight } from './weights.ts'
 
 const PPM = 1_000_000n
 
-/** @param capPpm part of a profit that may be lost, 1 to 1,000,000 ppm; all of it when left out */
-export function cappedProRata({ capPpm = 1_000_000 }: { readonly capPpm?: number } = {}): AllocationPolicy {
+/** @param options capPpm: part of a profit that may be lost, 1 to 1,000,000 ppm; all of it when left out */
+export function cappedProRata(options: { readonly capPpm?: number } = {}): AllocationPolicy {
+  demandObject(options, 'capped-pro-rata: options')
+  const { capPpm = 1_000_000 } = options
   if (!Number.isInteger(capPpm) || capPpm < 1 || capPpm > 1_000_000) {
-    const message = `capped-pro-rata: cap is ${capPpm} ppm, expected a whole number from 1 to 1000000`
+    const message = `capped-pro-rata: cap is ${shown(capPpm)} ppm, expected a whole number from 1 to 1000000`
     throw new BallastError(ErrorCode.RANGE, message)
   }
   const whole = capPpm === 1_000_000

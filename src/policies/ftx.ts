@@ -6,6 +6,7 @@
 // positions are never closed while the large ones suffice. Source: help.ftx.com/hc/en-us/articles/360027937831
 // (historical).
 
+import { demandObject } from '../core/errors.ts'
 import { checkWhole } from '../core/limits.ts'
 import { dealByRemainder } from '../fixed/shares.ts'
 import { ours } from './ours.ts'
@@ -14,8 +15,10 @@ import type { AllocationPolicy } from './policy.ts'
 const TOP = 10
 const MOST_TOP = 1_000_000
 
-/** @param top so many of the largest share what is needed; 10 when left out. @throws BallastError ERR_RANGE */
-export function ftx({ top = TOP }: { readonly top?: number } = {}): AllocationPolicy {
+/** @param options top: so many of the largest share what is needed; 10 when left out. @throws BallastError ERR_RANGE */
+export function ftx(options: { readonly top?: number } = {}): AllocationPolicy {
+  demandObject(options, 'ftx: options')
+  const { top = TOP } = options
   checkWhole(top, 1, MOST_TOP, 'ftx: top')
   return ours<AllocationPolicy>({
     name: top === TOP ? 'ftx' : `ftx:top=${top}`,

@@ -1,6 +1,7 @@
 // The policies that have a name, and how a name says parameters: "risk-aware:power=3".
 
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import { aevo } from './aevo.ts'
 import { aster } from './aster.ts'
 import { binance } from './binance.ts'
@@ -65,17 +66,14 @@ const PARAMETERS: Record<Parametric, Record<string, { readonly unit: number; rea
  */
 export function policyOf(given: string | Policy): Policy {
   if (typeof given === 'object' && given !== null) return checkPolicy(given)
-  const text = String(given)
+  const text = typeof given === 'string' ? given : ''
   const known = knownPolicies.find(({ name }) => name === text)
   if (known !== undefined) return known
   const colon = text.indexOf(':')
   const name = colon < 0 ? text : text.slice(0, colon)
   if (colon >= 0 && Object.hasOwn(PARAMETERS, name)) return withParameter(name as Parametric, text.slice(colon + 1))
   const names = `${NAMES.join(', ')}; with a parameter ${examples().join(', ')}`
-  throw new BallastError(
-    ErrorCode.CONFIG,
-    `policy is ${typeof given === 'string' ? JSON.stringify(given) : text}, expected one of ${names}`,
-  )
+  throw new BallastError(ErrorCode.CONFIG, `policy is ${shown(given)}, expected one of ${names}`)
 }
 
 function examples(): string[] {
@@ -87,7 +85,7 @@ function withParameter(name: Parametric, text: string): Policy {
   const parameters = PARAMETERS[name]
   if (!Object.hasOwn(parameters, key)) {
     const wanted = Object.keys(parameters).map((each) => `${name}:${each}=…`)
-    const message = `policy is "${name}:${text}", expected ${wanted.join(' or ')} with a number`
+    const message = `policy is ${shown(`${name}:${text}`)}, expected ${wanted.join(' or ')} with a number`
     throw new BallastError(ErrorCode.CONFIG, message)
   }
   const { unit, make } = parameters[key]!
@@ -102,23 +100,34 @@ function inUnits(text: string, unit: number): number {
 }
 
 function checkPolicy(policy: Policy): Policy {
-  const { name } = policy
+  const { name, fixed } = policy
   const decisions = ['score', 'order', 'allocate', 'share'] as const
   const decides = decisions.filter(
     (key) => typeof (policy as unknown as Partial<Record<string, unknown>>)[key] === 'function',
   )
-  if (isTaken(policy)) {
+  if (typeof name === 'string' && isTaken(policy, name)) {
     throw new BallastError(ErrorCode.CONFIG, `a policy is named ${name} already, expected a name of its own`)
   }
-  if (typeof name === 'string' && name !== '' && decides.length === 1) return policy
-  throw new BallastError(ErrorCode.CONFIG, `a policy has a name, and one function: ${decisions.join(', ')}`)
+  demand(typeof name === 'string' && name !== '' && decides.length === 1, ErrorCode.CONFIG, () => {
+    return `a policy has a name, and one function: ${decisions.join(', ')}`
+  })
+  if (fixed !== undefined) checkFixed(name, fixed)
+  return policy
+}
+
+function checkFixed(name: string, fixed: Policy['fixed']): void {
+  demandObject(fixed, `fixed of policy ${name}`)
+  const { adlPrice = 'mark', eligible = 'regardless' } = fixed
+  demand(adlPrice === 'mark' && eligible === 'regardless', ErrorCode.CONFIG, () => {
+    const given = `adlPrice ${shown(adlPrice)} and eligible ${shown(eligible)}`
+    return `policy ${name} fixes ${given}, expected "mark" and "regardless", or that they are left out`
+  })
 }
 
 /** What our own functions have made, with whatever parameter, may go by our names; nothing else may. */
-function isTaken(policy: Policy): boolean {
+function isTaken(policy: Policy, name: string): boolean {
   if (knownPolicies.includes(policy)) return false
-  const { name } = policy
   if (knownPolicies.some((known) => known.name === name)) return !isOurs(policy)
-  const isParametric = Object.keys(PARAMETERS).some((each) => String(name).startsWith(`${each}:`))
+  const isParametric = Object.keys(PARAMETERS).some((each) => name.startsWith(`${each}:`))
   return isParametric && !isOurs(policy)
 }

@@ -7,7 +7,7 @@
 // ones. Where no leverage is above τ, the rest goes by size. Source: RAP of arXiv 2512.01112, h = min(cap, t ·
 // weight).
 
-import { BallastError, ErrorCode } from '../core/errors.ts'
+import { BallastError, demandObject, ErrorCode } from '../core/errors.ts'
 import { checkWhole } from '../core/limits.ts'
 import { max } from '../fixed/rounding.ts'
 import { ours } from './ours.ts'
@@ -27,7 +27,9 @@ export interface RiskAwareOptions {
 }
 
 /** @throws BallastError ERR_RANGE, ERR_CONFIG when both are given */
-export function riskAware({ power, abovePpm }: RiskAwareOptions = {}): AllocationPolicy {
+export function riskAware(options: RiskAwareOptions = {}): AllocationPolicy {
+  demandObject(options, 'risk-aware: options')
+  const { power, abovePpm } = options
   if (power !== undefined && abovePpm !== undefined) {
     throw new BallastError(ErrorCode.CONFIG, 'risk-aware: expected either a power or a leverage to be above, not both')
   }

@@ -2,7 +2,7 @@
 // counted first, so that the engine's memory can be laid out; collateral needs a pass over the positions.
 
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BallastError, ErrorCode } from '../core/errors.ts'
 import type { ImportedAccount } from '../engine/importer.ts'
@@ -23,7 +23,7 @@ export async function openCsvSource(folder: string): Promise<ScenarioSource> {
   const file = checkVenueFile(await readJson(join(folder, VENUE_FILE)), VENUE_FILE)
   const venue = venueOf(file, VENUE_FILE)
   const marks = await exists(join(folder, MARKS_FILE))
-  const counts = file.counts ?? (await countRows(folder, marks))
+  const counts = file.counts === undefined ? await countRows(folder, marks) : await atMost(file.counts, folder, marks)
   return new CsvSource(folder, venue, counts, marks)
 }
 
@@ -106,6 +106,34 @@ class CsvSource implements ScenarioSource {
   ): Promise<void> {
     const expected = this.venue.file.counts?.[count] ?? null
     await readCsv({ path: join(this.#folder, file), open, expected }, pulse)
+  }
+}
+
+/** Of the shortest row there can be, its line break included. */
+const LEAST_ROW_BYTES: SourceCounts = {
+  accounts: '1,0\n'.length,
+  positions: '1,B,1,1\n'.length,
+  marks: '1,B,1\n'.length,
+}
+
+// Memory is asked for by these counts before a row has been read, so they are held against the files. That one is wrong
+// is said when its file has been read.
+async function atMost(counts: SourceCounts, folder: string, marks: boolean): Promise<SourceCounts> {
+  const rowsOf = async (name: keyof SourceCounts, file: string) => {
+    return Math.min(counts[name], Math.floor((await sizeOf(folder, file)) / LEAST_ROW_BYTES[name]))
+  }
+  return {
+    accounts: await rowsOf('accounts', ACCOUNTS_FILE),
+    positions: await rowsOf('positions', POSITIONS_FILE),
+    marks: marks ? await rowsOf('marks', MARKS_FILE) : 0,
+  }
+}
+
+async function sizeOf(folder: string, file: string): Promise<number> {
+  try {
+    return (await stat(join(folder, file))).size
+  } catch (error) {
+    throw fileError(error, file)
   }
 }
 

@@ -8,13 +8,13 @@ import { generatedMarks, makeMarks } from './generator-marks.ts'
 import { type GeneratedVenue, planVenue, venueFile } from './generator-venue.ts'
 import type { Pulse, ScenarioSource, SourceCounts, SourceMark, SourcePosition } from './source.ts'
 import { type Venue, venueOf } from './venue.ts'
-import { checkGeneratorSizes, type GeneratorSizes } from './venue-schema.ts'
+import { type GeneratorSizes, ownGeneratorSizes } from './venue-schema.ts'
 
 const BATCH_ACCOUNTS = 1024
 
 /** @throws BallastError ERR_CONFIG for more positions than there is room for */
 export function openGenerator(sizes: GeneratorSizes): ScenarioSource {
-  return new Generator(checkGeneratorSizes(sizes))
+  return new Generator(ownGeneratorSizes(sizes))
 }
 
 class Generator implements ScenarioSource {

@@ -2,8 +2,9 @@
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BallastError, demand, ErrorCode } from '../core/errors.ts'
+import { BallastError, demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { MAX_POSITIONS, MAX_ROWS, MAX_TIME_MS } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import { openCalibrated } from './calibrated.ts'
@@ -62,6 +63,8 @@ export async function openScenario(folder: string): Promise<ScenarioSource> {
 }
 
 export async function loadSource(source: ScenarioSource, options: LoadOptions = {}): Promise<LoadedScenario> {
+  demandObject(source, 'source')
+  demandObject(options, 'options')
   const { atMs = MAX_TIME_MS } = options
   const pulse = pulseOf(options)
   const { engine, house } = await fillEngine(source, options, pulse)
@@ -105,6 +108,7 @@ export function engineOptions({ venue, counts }: ScenarioSource): EngineOptions 
 }
 
 async function demandFolder(folder: string): Promise<void> {
+  demand(typeof folder === 'string', ErrorCode.CONFIG, () => `folder is ${shown(folder)}, expected the path of one`)
   try {
     const found = await stat(folder)
     demand(found.isDirectory(), ErrorCode.FILE, () => `${folder} is a file, expected the folder of a scenario`)

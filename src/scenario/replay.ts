@@ -1,6 +1,7 @@
 // A scenario played whole: mark batch after mark batch, with a check and a round after each.
 
 import { setImmediate } from 'node:timers/promises'
+import { demandObject } from '../core/errors.ts'
 import { MAX_TIME_MS } from '../core/limits.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { RoundEvent } from '../engine/round-events.ts'
@@ -48,6 +49,8 @@ export interface Replayed {
  * @throws BallastError naming file and line or field, or the time of the batch
  */
 export async function replay(source: ScenarioSource, options: ReplayOptions = {}): Promise<Replayed> {
+  demandObject(source, 'source')
+  demandObject(options, 'options')
   const { policy, onProgress, onReady, onEvent, onTick } = options
   const { signal } = options
   const pulse = pulseOf(options)

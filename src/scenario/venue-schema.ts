@@ -133,6 +133,7 @@ const venueSchema = v.strictObject(
   'an object in braces',
 )
 
+const sizesSchema = v.object(sizes, 'an object')
 const generatorSchema = v.strictObject({ format, ...sizes }, 'an object in braces')
 
 /** venue.json with its defaults filled in, still in decimals. */
@@ -157,6 +158,11 @@ export function checkVenueFile(value: unknown, file: string): VenueFile {
 export function checkGeneratorFile(value: unknown, file: string): GeneratorSizes {
   const { seed, accounts, positions, markets } = checkForm(generatorSchema, value, file)
   return checkGeneratorSizes({ seed, accounts, positions, markets }, `${file}: `)
+}
+
+/** A copy of what a program asks for. @throws BallastError ERR_CONFIG naming the first field that is wrong */
+export function ownGeneratorSizes(value: GeneratorSizes): GeneratorSizes {
+  return checkGeneratorSizes(checkForm(sizesSchema, value, 'generator'))
 }
 
 /** Positions have to find room: one a market, and 128 a trader. */

@@ -1,6 +1,7 @@
 // A scenario into a folder of CSV files; the counts in its venue.json let a reader see when a file was cut short.
 
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
+import { shown } from '../core/shown.ts'
 import type { ImportedAccount } from '../engine/importer.ts'
 import { ACCOUNTS_FILE, GENERATOR_FILE, MARKS_FILE, POSITIONS_FILE, VENUE_FILE } from './file-names.ts'
 import { type DraftFile, FolderDraft } from './folder-draft.ts'
@@ -27,6 +28,9 @@ export async function writeScenario(
   source: ScenarioSource,
   options: WriteOptions = {},
 ): Promise<SourceCounts> {
+  demand(typeof folder === 'string', ErrorCode.CONFIG, () => `folder is ${shown(folder)}, expected the path of one`)
+  demandObject(source, 'source')
+  demandObject(options, 'options')
   const { force = false, onProgress, signal } = options
   const pulse: Pulse = (progress) => {
     signal?.throwIfAborted()

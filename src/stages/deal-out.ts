@@ -43,7 +43,8 @@ export function dealOut(turn: Turn, policy: AllocationPolicy): void {
     let { seats } = hand
     while (seats.length > 0) {
       const need = abs(lotsOf(round.book, row, market)) - turn.keptLots
-      if (need === 0n) return
+      // Below 0 where the leg has given lots to another one meanwhile, and holds less than it would keep.
+      if (need <= 0n) return
       seats = dealOnce(turn, policy, hand, seats, need)
     }
   }
@@ -99,8 +100,8 @@ function dealOnce(
   const open = capacityOf(policy, candidates, holds, deal)
   const dealt = min(need, sum(open))
   if (dealt === 0n) return []
-  const parts = called(policy.name, () => policy.allocate(dealt, candidates, open.slice(), deal))
-  demandAmounts(policy.name, parts, open, DEALS)
+  const given = called(policy.name, () => policy.allocate(dealt, candidates, open.slice(), deal))
+  const parts = demandAmounts(policy.name, given, open, DEALS)
   if (sum(parts) !== dealt) refuse(policy.name, `deals ${sum(parts)} lots, ${dealt} are needed`)
   const dropped = new Set<number>()
   for (const [index, seat] of seats.entries()) {
@@ -139,6 +140,5 @@ function capacityOf(
   const { capacity } = policy
   if (capacity === undefined) return holds
   const most = called(policy.name, () => policy.capacity!(candidates, holds.slice(), deal))
-  demandAmounts(policy.name, most, holds, CAPACITY)
-  return most
+  return demandAmounts(policy.name, most, holds, CAPACITY)
 }

@@ -17,7 +17,7 @@ import { Rankings } from './rank.ts'
 import { placeOf } from './ranked-book.ts'
 import type { Ranking } from './ranking.ts'
 import { LOG_ADL_CLOSED, LOG_ADL_OPENED } from './round-log.ts'
-import { bankruptRows, freshMarkets, lotsOf, type Round } from './round-state.ts'
+import { bankruptRows, freshMarkets, lotsOf, type RankingWitness, type Round } from './round-state.ts'
 
 /** Lots that no counterparty had equity for, and the ranking in which it was looked for. */
 export interface Leftover {
@@ -44,6 +44,7 @@ export function deleverage(round: Round): AdlPass {
   const together = settings.hedge?.mode === 'together' ? new Together(round) : null
   const rankings = new Rankings(round, together === null ? sides.keys() : together.places(sides.keys()))
   for (const side of sides.values()) noteOpened(round, side, rankings.of(side.place).count)
+  if (round.witness !== null) show(round, round.witness, rankings, together?.places(sides.keys()) ?? sides.keys())
   const prices = new AdlPrices(round, legs)
   for (const leg of legs) {
     const { row, market, place } = leg
@@ -72,6 +73,11 @@ export function deleverage(round: Round): AdlPass {
     rankings.dropHands(place ^ 1)
   }
   return { sides, leftovers, rankings }
+}
+
+// Where hedges are closed together, rankings of other markets may be used as well.
+function show(round: Round, witness: RankingWitness, rankings: Rankings, places: Iterable<number>): void {
+  for (const place of [...places].sort((a, b) => a - b)) witness.see(round, place, rankings.of(place))
 }
 
 function take(turn: Turn): void {

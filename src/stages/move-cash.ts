@@ -9,8 +9,9 @@ import { valueRow } from '../book/equity.ts'
 import { isStale, symbolOf } from '../book/markets.ts'
 import { rowOf } from '../book/rows.ts'
 import { CLASS_DEFICIT, CLASS_TRADER, STATE_HEALTHY } from '../core/codes.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { checkBigint, MAX_CASH_ATOMS, PPM } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import { abs, divCeil, max, min } from '../fixed/rounding.ts'
 import { addWide } from '../fixed/wide.ts'
 import * as at from '../memory/fields.ts'
@@ -31,6 +32,7 @@ export interface DepositBatch {
 
 /** A copy of a caller's batch, of the form that is expected. @throws BallastError ERR_RANGE */
 export function ownDeposits(batch: DepositBatch): DepositBatch {
+  demandObject(batch, 'a batch of deposits', ErrorCode.RANGE)
   const accounts = ownCopy(batch.accounts, Uint32Array, 'accounts')
   const atoms = ownCopy(batch.atoms, BigInt64Array, 'atoms')
   demand(accounts.length === atoms.length, ErrorCode.RANGE, () => {
@@ -110,7 +112,7 @@ function checkLeaving(book: Book, row: number, atoms: bigint, what: string): voi
 export function checkAmount(atoms: bigint, what: string): void {
   checkBigint(atoms, `the amount of a ${what}`)
   demand(atoms > 0n && atoms <= MAX_CASH_ATOMS, ErrorCode.RANGE, () => {
-    return `a ${what} of ${atoms} atoms, expected 1 to ${MAX_CASH_ATOMS}`
+    return `a ${what} of ${shown(atoms)} atoms, expected 1 to ${MAX_CASH_ATOMS}`
   })
 }
 

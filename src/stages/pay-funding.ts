@@ -4,7 +4,7 @@
 
 import type { Book } from '../book/book.ts'
 import { checkMarket, isHalted, setFunding, symbolOf, unitAtMark } from '../book/markets.ts'
-import { demand, ErrorCode } from '../core/errors.ts'
+import { demand, demandObject, ErrorCode } from '../core/errors.ts'
 import { checkBigint, PPB } from '../core/limits.ts'
 import { abs, divFloor } from '../fixed/rounding.ts'
 import { ownCopy } from './own-copy.ts'
@@ -19,6 +19,7 @@ export interface FundingBatch {
 
 /** A copy of a caller's batch, of the form that is expected. @throws BallastError ERR_RANGE */
 export function ownFunding(batch: FundingBatch): FundingBatch {
+  demandObject(batch, 'a batch of funding', ErrorCode.RANGE)
   const { timeMs } = batch
   const markets = ownCopy(batch.markets, Uint16Array, 'markets')
   const ratesPpb = ownCopy(batch.ratesPpb, BigInt64Array, 'ratesPpb')

@@ -4,7 +4,8 @@
 // Allocation: none with the compiled kernel and a policy that it knows. Deterministic: as in `rank.ts`.
 
 import { assert } from '../core/assert.ts'
-import { MAX_LANES } from '../core/limits.ts'
+import { MAX_LANES, MAX_POSITIONS } from '../core/limits.ts'
+import { shown } from '../core/shown.ts'
 import * as at from '../memory/fields.ts'
 import { rankPartOf } from '../memory/layout.ts'
 import { isNearTie } from '../memory/rank-heap.ts'
@@ -28,7 +29,7 @@ export class RankResult {
   readonly groups: Uint8Array
 
   constructor(top: number) {
-    assert(Number.isInteger(top) && top > 0, `the head of a queue has ${top} places`)
+    assert(Number.isInteger(top) && top > 0 && top <= MAX_POSITIONS, `the head of a queue has ${shown(top)} places`)
     this.accounts = new Uint32Array(top)
     this.groups = new Uint8Array(top)
   }

@@ -12,6 +12,7 @@ import type { LossPolicy, Policy } from '../policies/policy.ts'
 import type { Executor } from './executor.ts'
 import type { DrawdownTrigger, WarningTerms } from './fund-trigger.ts'
 import type { HedgeTerms } from './hedge-tiers.ts'
+import type { Ranking } from './ranking.ts'
 import { RoundLog } from './round-log.ts'
 import { RowImages } from './row-images.ts'
 import type { Draw } from './rule-terms.ts'
@@ -77,6 +78,15 @@ export interface Unfilled {
   readonly lots: bigint
 }
 
+/** Is shown every ranking of stage 6 before the first lot is taken by it; it changes nothing. */
+export interface RankingWitness {
+  see(round: Round, place: number, ranking: Ranking): void
+  /** What it has been shown stands. */
+  stand(): void
+  /** What it has been shown since then has been undone. */
+  undo(): void
+}
+
 /** The parts of a bankrupt equity that go with each leg, frozen until the account trades at another price. */
 export type FrozenSplit = readonly FrozenLeg[]
 
@@ -89,6 +99,7 @@ export class Round {
   readonly kernel: Kernel
   readonly executor: Executor
   settings: RoundSettings
+  witness: RankingWitness | null = null
   readonly log = new RoundLog()
   readonly changes: Transaction
   /** Positions of accounts when they were first flagged. */
@@ -190,6 +201,7 @@ export class Round {
   /** A trade from outside is about to change a row: what it held when the round opened is kept. */
   noteOutsider(row: number): void {
     const { book, newcomers, opening } = this
+    this.movedAt[row] = this.log.count + 1 // Who becomes bankrupt by it is so in this pass.
     if (opening.has(row)) return
     opening.add(book, row)
     if (book.columns.rowClass[row] === CLASS_TRADER && isFlat(book, row)) newcomers.add(row)

@@ -141,11 +141,11 @@ function sharedBy(rule: LossPolicy, amount: bigint, payers: readonly PayingRow[]
   const equities = Array.from(payers, ({ equityAtoms }) => equityAtoms)
   // Our own rules keep no hold on what they are shown.
   const shown = knownPolicies.includes(rule) ? payers : Array.from(payers, (payer): Payer => ({ ...payer }))
-  const most = rule.capacity === undefined ? equities : called(rule.name, () => rule.capacity!(shown))
-  demandAmounts(rule.name, most, equities, SHARES)
+  const given = rule.capacity === undefined ? equities : called(rule.name, () => rule.capacity!(shown))
+  const most = demandAmounts(rule.name, given, equities, SHARES)
   const debt = min(amount, sum(most))
-  const parts = called(rule.name, () => rule.share(debt, shown, most.slice()))
-  demandAmounts(rule.name, parts, most, SHARES)
+  const shares = called(rule.name, () => rule.share(debt, shown, most.slice()))
+  const parts = demandAmounts(rule.name, shares, most, SHARES)
   const paid = sum(parts)
   if (paid !== debt) refuse(rule.name, `shares out ${paid} atoms, ${debt} are owed`)
   return parts

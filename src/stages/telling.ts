@@ -5,6 +5,7 @@
 // candidate that is asked for. Deterministic: group, score, the rule's own tie, notional, id: a total order.
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
+import { named, reasonOf, shown } from '../core/shown.ts'
 import {
   type Candidate,
   compareScores,
@@ -67,7 +68,7 @@ export class Telling {
       if (order !== 0) return order > 0
       const { tellApart } = this.#policy as ScorePolicy
       const told = tellApart === undefined ? 0 : called(this.#policy.name, () => tellApart(a.candidate, b.candidate))
-      if (typeof told !== 'number' || Number.isNaN(told)) throw noOrder(this.#policy.name, String(told))
+      if (typeof told !== 'number' || Number.isNaN(told)) throw noOrder(this.#policy.name, named(told))
       if (told !== 0) return told < 0
     } else if (a.key !== b.key) return a.key > b.key
     const { notionalAtoms } = a.candidate
@@ -88,13 +89,13 @@ export class Telling {
 
   #order(policy: OrderPolicy, rows: readonly number[]): void {
     const found = this.#byId(rows)
-    const order = called(policy.name, () =>
+    const given = called(policy.name, () =>
       policy.order(
         Array.from(found, ({ candidate }) => candidate),
         this.#terms,
       ),
     )
-    demandPermutation(policy.name, order, found.length)
+    const order = demandPermutation(policy.name, given, found.length)
     for (const [place, index] of order.entries()) {
       const { row, candidate } = found[index]!
       this.#told.set(row, { candidate, score: null, key: found.length - place })
@@ -131,26 +132,35 @@ export function scoreOf(policy: ScorePolicy, candidate: Candidate, terms: QueueT
 
 function demandScore(name: string, account: number, score: Score): Score {
   if (score === 'infinite' || score === 'last') return score
-  const exact = typeof score?.over === 'bigint' && typeof score.under === 'bigint' && score.under > 0n
-  if (exact) return score
-  const given = typeof score === 'object' && score !== null ? `${score.over}/${score.under}` : String(score)
+  const isObject = typeof score === 'object' && score !== null
+  const over: unknown = isObject ? score.over : undefined
+  const under: unknown = isObject ? score.under : undefined
+  // A copy: what is judged is what is compared.
+  if (typeof over === 'bigint' && typeof under === 'bigint' && under > 0n) return { over, under }
+  const given = isObject ? `${shown(over)}/${shown(under)}` : named(score)
   const wanted = `expected bigints over and under, under above 0, or 'infinite' or 'last'`
-  throw new BallastError(ErrorCode.POLICY, `policy ${name} gives account ${account} the score ${given}, ${wanted}`)
+  throw new BallastError(
+    ErrorCode.POLICY,
+    `policy ${named(name)} gives account ${account} the score ${given}, ${wanted}`,
+  )
 }
 
-function demandPermutation(name: string, order: readonly number[], count: number): void {
+function demandPermutation(name: string, order: readonly number[], count: number): number[] {
+  const own: number[] = []
   const seen = new Uint8Array(count)
   let whole = Array.isArray(order) && order.length === count
   for (let place = 0; whole && place < count; place += 1) {
     const index = order[place]!
     whole = Number.isInteger(index) && index >= 0 && index < count && seen[index] === 0
     if (whole) seen[index] = 1
+    own.push(index)
   }
   if (!whole) throw noOrder(name, `no order of ${count} candidates that has each of them once`)
+  return own
 }
 
 function noOrder(name: string, given: string): BallastError {
-  return new BallastError(ErrorCode.POLICY, `policy ${name} gives ${given}`)
+  return new BallastError(ErrorCode.POLICY, `policy ${named(name)} gives ${given}`)
 }
 
 /** What a policy returns. @throws BallastError ERR_POLICY with its name when it throws */
@@ -158,6 +168,6 @@ export function called<Result>(name: string, policy: () => Result): Result {
   try {
     return policy()
   } catch (cause) {
-    throw new BallastError(ErrorCode.POLICY, `policy ${name} has failed: ${String(cause)}`, { cause })
+    throw new BallastError(ErrorCode.POLICY, `policy ${named(name)} has failed: ${reasonOf(cause)}`, { cause })
   }
 }

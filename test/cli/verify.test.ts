@@ -45,8 +45,11 @@ test('records are printed as lines of JSON', () =>
       .map((line) => JSON.parse(line))
     assert.equal(
       lines.map(({ number }) => number),
-      Array.from({ length: sequence }, (_, index) => index + 1),
+      Array.from({ length: sequence + 2 }, (_, index) => index + 1),
     )
+    // A round's result, and a checkpoint at the end, are no commands.
+    assert.is(lines.filter(({ command }) => command === 'roundResult').length, 1)
+    assert.is(lines.at(-1).command, 'checkpoint')
     assert.equal(
       lines.filter(({ command }) => command === 'deposit').map(({ args }) => args[1]),
       ['20000', '20000', '20000'],

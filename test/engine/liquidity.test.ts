@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ErrorCode } from '../../src/core/errors.ts'
-import { checkFill } from '../../src/engine/liquidity.ts'
+import { checkFill, liquidityIn } from '../../src/engine/liquidity.ts'
 import { flagAccounts } from '../../src/stages/flag-accounts.ts'
 import { type Ask, sellOnBook } from '../../src/stages/sell-on-book.ts'
 import { give, marked, roundOver } from '../stages/small-round.ts'
@@ -71,6 +71,76 @@ test('what the account has sold elsewhere in the meantime cannot be filled', () 
   venue.refuses(ErrorCode.STATE, /it holds -3 by now/, () => {
     checkFill(engine.book, wanted, 93n, 1n)
   })
+})
+
+const ASK = { account: 1, market: 0, lots: 5n, limitTicks: null, markTicks: 100n, timeMs: 0 }
+
+test('an order book may be left out, and is whatever can answer', () => {
+  for (const options of [{}, { liquidity: null }, { liquidity: undefined }]) {
+    assert.is(liquidityIn(options as Parameters<typeof liquidityIn>[0]), null)
+  }
+  class Books {
+    readonly #fill = { priceTicks: 7n, lots: 1n, more: 'than asked for' }
+    answer() {
+      return [this.#fill]
+    }
+  }
+  assert.equal(liquidityIn({ liquidity: new Books() })!.answer(ASK), [{ priceTicks: 7n, lots: 1n }])
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: what callers without types give.
+type Untyped = any
+
+const NO_BOOKS: [what: string, options: Untyped, why: RegExp][] = [
+  ['no options', null, /^options of a round is null/],
+  ['text', { liquidity: 'deep' }, /^liquidity is "deep"/],
+  ['one without an answer', { liquidity: {} }, /^liquidity\.answer is undefined, expected a function/],
+  ['a class for an answer', { liquidity: { answer: class {} } }, /^liquidity\.answer is a class/],
+]
+
+for (const [what, options, why] of NO_BOOKS) {
+  test(`refused as an order book: ${what}`, () => venue.refuses(ErrorCode.CONFIG, why, () => liquidityIn(options)))
+}
+
+const NO_FILLS: [what: string, answer: Untyped, why: RegExp][] = [
+  ['nothing', undefined, /^liquidity answers with Undefined, expected a list of fills/],
+  ['a column', BigInt64Array.of(1n), /^liquidity answers with BigInt64Array/],
+  ['a fill by itself', { priceTicks: 7n, lots: 1n }, /^liquidity answers with Object/],
+  ['a list with a hole', new Array(3), /^a fill of the liquidity is undefined/],
+  ['a list of bigints', [7n], /^a fill of the liquidity is 7, expected an object/],
+]
+
+for (const [what, answer, why] of NO_FILLS) {
+  test(`refused as an answer: ${what}`, () => {
+    const liquidity = liquidityIn({ liquidity: { answer: () => answer } })!
+    venue.refuses(ErrorCode.RANGE, why, () => liquidity.answer(ASK))
+  })
+}
+
+test('asks are shown as copies, and fills are read once', () => {
+  let asked = 0
+  const liquidity = liquidityIn({
+    liquidity: {
+      get answer() {
+        asked += 1
+        return (ask: Untyped) => {
+          ask.lots = 1_000n
+          return [
+            {
+              lots: 1n,
+              get priceTicks() {
+                asked += 1
+                return BigInt(asked)
+              },
+            },
+          ]
+        }
+      },
+    },
+  })!
+  const own = { ...ASK }
+  const [fill] = liquidity.answer(own)
+  assert.equal([own, asked, fill!.priceTicks, fill!.priceTicks], [ASK, 2, 2n, 2n])
 })
 
 test.run()

@@ -36,6 +36,9 @@ async function survives(folder: string, opened: OpenedEngine, options: OpenOptio
   await close(again)
 }
 
+/** Records that are no commands: the result of one round. */
+const RESULTS = 1
+
 const filesIn = (folder: string, kind: string) =>
   readdirSync(folder)
     .filter((name) => name.startsWith(kind))
@@ -53,7 +56,8 @@ test('closed and opened again it is the same, and goes on', () =>
     assert.equal(stateOf(second.engine), before)
     assert.equal(second.engine.audit().findings, [])
     const { snapshot, records, torn, sequence } = second.recovery!
-    assert.equal([snapshot, records, torn, sequence], [0, before[1], null, before[1]])
+    // The result of the round and the checkpoint at the end are records too.
+    assert.equal([snapshot, records, torn, sequence], [0, (before[1] as number) + 2, null, before[1]])
     second.engine.deposit(venue.BOB, 5n)
     venue.mark(second.engine, 2_000, [venue.LINEAR, 80n])
     assert.is(second.engine.runRound().round, 2, 'rounds are counted on')
@@ -137,7 +141,7 @@ test('a thread makes snapshots; what they replace goes, and a damaged one is pas
     live(engine)
     for (let time = 2_000; time < 2_100; time += 1) engine.advanceTime(time)
     const first = await snapshots.make()
-    assert.is(first.number, engine.lastSequence)
+    assert.is(first.number, engine.lastSequence + RESULTS)
     for (let time = 3_000; time < 3_100; time += 1) engine.advanceTime(time)
     const second = await snapshots.make()
     assert.ok(second.removed > 0)
@@ -148,7 +152,7 @@ test('a thread makes snapshots; what they replace goes, and a damaged one is pas
     await close(opened)
     const [older, newest] = filesIn(folder, 'snapshot')
     const again = await openEngine(folder)
-    assert.equal([again.recovery!.snapshot, again.recovery!.records], [second.number, 1])
+    assert.equal([again.recovery!.snapshot, again.recovery!.records], [second.number, 2])
     assert.equal(stateOf(again.engine), before)
     await close(again)
     const file = join(folder, newest!)
@@ -172,7 +176,7 @@ test('snapshots come by themselves, not in the middle of a round', () =>
     live(engine)
     for (let time = 2_000; time < 2_060; time += 1) engine.advanceTime(time)
     await engine.durable()
-    assert.is((await snapshots.make()).number, engine.lastSequence)
+    assert.is((await snapshots.make()).number, engine.lastSequence + RESULTS)
     engine.configureRound({ adl: 'propose' })
     engine.deposit(venue.DAVE, 10_000n)
     venue.trade(engine, venue.DAVE, venue.BOB, 5n, 75n)
@@ -188,7 +192,7 @@ test("policies of the venue's own are needed to go on; with them the engine make
     const opened = await openEngine(folder, { ...usual, policies, round: { policy: policies[0]! } })
     live(opened.engine)
     const before = stateOf(opened.engine)
-    assert.is((await opened.snapshots.make()).number, opened.engine.lastSequence)
+    assert.is((await opened.snapshots.make()).number, opened.engine.lastSequence + RESULTS)
     await close(opened)
     await refusesLater(ErrorCode.CONFIG, /policy "ours"/, openEngine(folder))
     const again = await openEngine(folder, { policies })
@@ -205,8 +209,8 @@ test('a torn tail is cut and said; damage in the middle keeps the engine from st
     await close(opened)
     const file = join(folder, filesIn(folder, 'journal').at(-1)!)
     const whole = readFileSync(file)
-    // The seal and half of the last record.
-    truncateSync(file, statSync(file).size - 45)
+    // The seal, the checkpoint, and half of the last record.
+    truncateSync(file, statSync(file).size - 45 - 66)
     const torn = await openEngine(folder)
     assert.ok(torn.recovery!.torn !== null)
     assert.equal(stateOf(torn.engine), before)
@@ -279,7 +283,7 @@ test('options that a caller changes afterwards, and policies of the library, are
     engine.configureRound({ maxPasses: 50 })
     crash(engine)
     engine.runRound()
-    assert.is((await opened.snapshots.make()).number, engine.lastSequence)
+    assert.is((await opened.snapshots.make()).number, engine.lastSequence + RESULTS)
     await survives(folder, opened)
   }))
 

@@ -132,6 +132,11 @@ for (const kernel of venue.KERNELS) {
     assert.is(engine.account(BOB).equityAtoms, -1_900n)
     const report = exhaustAll(engine)
     assert.equal([report.stuck, engine.account(BOB).positions, engine.account(BOB).cashAtoms], [[], [], 0n])
+    const opened = [...engine.roundEvents()].filter((event) => event.type === 'adl-round-opened')
+    assert.equal(
+      opened.map(({ pass, accounts }) => [pass, accounts]),
+      [[1, 2]],
+    )
     venue.sound(engine)
   })
 

@@ -5,15 +5,22 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AssertionError } from '../../src/core/assert.ts'
 import { BallastError, ErrorCode } from '../../src/core/errors.ts'
-import type { Engine } from '../../src/index.ts'
+import { createEngine, type Engine, LightsResult, RankResult, TradeBatch } from '../../src/index.ts'
+import { MemoryLog } from '../oracles/memory-log.ts'
 import * as venue from './small-venue.ts'
 
-const { ALICE, BOB, LINEAR } = venue
+const { ALICE, BOB, INVERSE, LINEAR } = venue
+
+const NEW = { ...venue.linearConfig, symbol: 'NEW' }
+const CAPACITY = { accounts: 8, positions: 8, markets: 2 }
+const REQUEST = { market: LINEAR, side: 'long' }
+const OWN = { name: 'own', score: () => 'last' }
+const FIXED = { adlPrice: 'bankruptcy' }
 
 // biome-ignore lint/suspicious/noExplicitAny: the callers of this file have no types.
 type Untyped = any
 
-const MISTAKES: [what: string, code: ErrorCode, command: (engine: Untyped) => void][] = [
+const MISTAKES: [what: string, code: ErrorCode, command: (engine: Untyped) => unknown][] = [
   ['a number of reserved atoms', ErrorCode.RANGE, (e) => e.openAccount({ id: 5_000, reservedAtoms: 10 })],
   ['a class in an array', ErrorCode.ACCOUNT_CLASS, (e) => e.openAccount({ id: 5_000, class: ['trader'] })],
   ['an exemption of 1', ErrorCode.CONFIG, (e) => e.openAccount({ id: 5_000, exempt: 1 })],
@@ -57,15 +64,69 @@ const MISTAKES: [what: string, code: ErrorCode, command: (engine: Untyped) => vo
     ErrorCode.RANGE,
     (e) => e.applyDeposits({ accounts: [ALICE], atoms: BigInt64Array.of(1n) }),
   ],
+  ['a listing price of 100', ErrorCode.RANGE, (e) => e.listMarket({ ...NEW, listingTicks: 100 })],
+  ['a multiplier in text', ErrorCode.RANGE, (e) => e.listMarket({ ...NEW, kind: 'quanto', multiplierAtoms: '5' })],
+  ['an inverse band of 1000', ErrorCode.RANGE, (e) => e.configureMarket(INVERSE, { maxMarkTicks: 1_000 })],
+  ['tiers that are null', ErrorCode.TIERS, (e) => e.configureMarket(LINEAR, { tiers: null })],
+  ['tiers with a hole', ErrorCode.TIERS, (e) => e.configureMarket(LINEAR, { tiers: new Array(2) })],
+  ['holes without end', ErrorCode.TIERS, (e) => e.configureMarket(LINEAR, { tiers: new Array(2 ** 32 - 1) })],
+  ['a market without tiers', ErrorCode.TIERS, (e) => e.listMarket({ ...NEW, tiers: undefined })],
+  ['a term of a prototype', ErrorCode.CONFIG, (e) => e.configureMarket(LINEAR, JSON.parse('{"__proto__": {}}'))],
+  ['a symbol that is a number', ErrorCode.CONFIG, (e) => e.findMarket(5)],
+  ['a symbol in an array', ErrorCode.CONFIG, (e) => e.findMarket(['LIN-PERP'])],
+  ['lights into an object', ErrorCode.RANGE, (e) => e.lights(LINEAR, 'long', { ...new LightsResult() })],
+  ['all lights into null', ErrorCode.RANGE, (e) => e.allLights(null)],
+  ['lights without their columns', ErrorCode.RANGE, (e) => e.allLights(Object.create(LightsResult.prototype))],
+  [
+    'a head into columns of another kind',
+    ErrorCode.RANGE,
+    (e) => e.rankTop(LINEAR, 'long', Object.assign(new RankResult(2), { accounts: [1, 2] })),
+  ],
+  ['a command that is none', ErrorCode.CONFIG, (e) => e.once({ client: 1, number: 1 }, 5)],
+  ['a class for a command', ErrorCode.CONFIG, (e) => e.once({ client: 1, number: 1 }, class {})],
+  ['an order book that is none', ErrorCode.CONFIG, (e) => e.runRound({ liquidity: {} })],
+  ['a signal that is none', ErrorCode.CONFIG, (e) => e.check({ signal: 5 })],
+  ['a policy that is a number', ErrorCode.CONFIG, (e) => e.configureRound({ policy: 65_535 })],
+  ['a policy that fixes more', ErrorCode.CONFIG, (e) => e.configureRound({ policy: { ...OWN, fixed: 5 } })],
+  ['a price that a policy fixes', ErrorCode.CONFIG, (e) => e.rank({ ...REQUEST, policy: { ...OWN, fixed: FIXED } })],
+  ['parts that are null', ErrorCode.CONFIG, (e) => e.configureRound({ blend: null })],
+  ['stages without end', ErrorCode.CONFIG, (e) => e.configureRound({ stages: new Array(2 ** 32 - 1) })],
+  [
+    'a batch whose columns are gone',
+    ErrorCode.RANGE,
+    (e) => {
+      const batch = new TradeBatch(2)
+      structuredClone(batch.lots.buffer, { transfer: [batch.lots.buffer as ArrayBuffer] })
+      e.applyTrades(batch)
+    },
+  ],
+  ['a batch with other columns', ErrorCode.RANGE, (e) => e.applyTrades({ ...new TradeBatch(2), count: 1 })],
+  [
+    'deposits in memory that is gone',
+    ErrorCode.RANGE,
+    (e) => {
+      const accounts = Uint32Array.of(ALICE)
+      structuredClone(accounts.buffer, { transfer: [accounts.buffer] })
+      e.applyDeposits({ accounts, atoms: BigInt64Array.of(1n) })
+    },
+  ],
+  [
+    'marks that say that they are more',
+    ErrorCode.RANGE,
+    (e) => {
+      const markets = Object.defineProperty(Uint16Array.of(LINEAR), 'length', { value: 2 })
+      e.applyMarks({ timeMs: 1, markets, priceTicks: BigInt64Array.of(100n, 100n) })
+    },
+  ],
   ['a batch of another make', ErrorCode.RANGE, (e) => e.applyTrades({ count: 1, capacity: 1, buyers: [ALICE] })],
 ]
 
 for (const kernel of venue.KERNELS) {
   for (const [what, code, command] of MISTAKES) {
-    test(`${what} is a typed error and changes nothing (${kernel})`, () => {
+    test(`${what} is a typed error and changes nothing (${kernel})`, async () => {
       const engine = venue.openVenue(kernel)
       const before = [engine.stateHash(), engine.lastSequence]
-      const error = venue.errorOf(() => command(engine))
+      const error = await errorSoon(() => command(engine))
       assert.instance(error, BallastError)
       assert.is((error as BallastError).code, code, String(error))
       assert.equal([engine.stateHash(), engine.lastSequence], before)
@@ -73,6 +134,81 @@ for (const kernel of venue.KERNELS) {
     })
   }
 }
+
+/** At once, or later. */
+async function errorSoon(command: () => unknown): Promise<unknown> {
+  try {
+    await command()
+  } catch (error) {
+    return error
+  }
+  throw new Error('the command was not refused')
+}
+
+test('a request is read once, so what is judged is what is ranked', () => {
+  const engine = venue.openVenue()
+  for (const later of [Number.NaN, 1n, 77, 'text']) {
+    let asked = 0
+    const request = {
+      side: 'long' as const,
+      get market() {
+        asked += 1
+        return asked === 1 ? LINEAR : (later as number)
+      },
+    }
+    assert.equal(engine.rank(request), engine.rank({ market: LINEAR, side: 'long' }))
+    assert.is(asked, 1)
+  }
+})
+
+test('a change of a market is what is written down, and nothing is before it is judged', () => {
+  const records: unknown[] = []
+  const log = new (class extends MemoryLog {
+    override begin(written: Parameters<MemoryLog['begin']>[0]): void {
+      records.push(written)
+      super.begin(written)
+    }
+  })()
+  const engine: Untyped = createEngine({ capacity: CAPACITY }, log)
+  engine.openAccount({ id: 801, class: 'external' })
+  engine.listMarket({ ...venue.linearConfig, externalAccount: 801, lotSize: '0.01' })
+  records.length = 0
+  for (const wrong of [new Array(2 ** 32 - 1), 5, Symbol('s')]) {
+    assert.instance(
+      venue.errorOf(() => engine.configureMarket(0, { maxPositionLots: wrong })),
+      BallastError,
+    )
+    assert.instance(
+      venue.errorOf(() => engine.listMarket({ ...NEW, externalAccount: 801, maxMarkTicks: wrong })),
+      BallastError,
+    )
+  }
+  assert.equal(records, [])
+  let asked = 0
+  engine.configureMarket(0, {
+    get maxPositionLots() {
+      asked += 1
+      return asked === 1 ? undefined : 7n
+    },
+  })
+  assert.is(engine.market(0).maxPositionLots, venue.linearConfig.maxPositionLots)
+  assert.is(records.length, 1)
+})
+
+test('options of an engine are read once', () => {
+  let asked = 0
+  const options = {
+    capacity: CAPACITY,
+    round: {
+      get maxPasses() {
+        asked += 1
+        return asked
+      },
+    },
+  }
+  assert.equal(createEngine(options).roundState.options, { maxPasses: 1 })
+  assert.is(asked, 1)
+})
 
 test('a getter that changes its mind is asked once', () => {
   const engine = venue.openVenue()

@@ -9,9 +9,16 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { imageOf } from '../../src/engine/engine-image.ts'
 import { venueOf } from '../../src/engine/venue-options.ts'
 import { verifyFolder } from '../../src/engine/verify-folder.ts'
+import { checksumOf } from '../../src/journal/checksum.ts'
+import { FRAME_HEADER_BYTES } from '../../src/journal/frames.ts'
 import { nodeDisk } from '../../src/journal/node-disk.ts'
+import { JournalReader } from '../../src/journal/reader.ts'
+import { PREAMBLE_BYTES } from '../../src/journal/segment.ts'
 import { writeSnapshot } from '../../src/journal/snapshot-writer.ts'
 import { inFolder, keep, usual } from './kept-folder.ts'
+
+/** Records that are no commands: the result of a round, and the checkpoint at the end. */
+const RESULTS = 2
 
 const verify = (folder: string) => verifyFolder(nodeDisk, folder)
 const filesIn = (folder: string, kind: string) =>
@@ -31,7 +38,7 @@ test('all records are done again from the oldest snapshot on, and every snapshot
     const report = await verify(folder)
     assert.equal(report.findings, [])
     assert.equal([report.stateHash, report.sequence, report.torn], [stateHash, sequence, null])
-    assert.equal([report.records, report.trades], [sequence, 2])
+    assert.equal([report.records, report.trades], [sequence + RESULTS, 2])
     assert.equal(
       report.snapshots.map(({ matches }) => matches),
       [true, true],
@@ -39,7 +46,7 @@ test('all records are done again from the oldest snapshot on, and every snapshot
     assert.ok(report.segments.length > 1)
     assert.is(
       report.segments.reduce((sum, { records }) => sum + records, 0),
-      sequence,
+      sequence + RESULTS,
     )
   }))
 
@@ -47,7 +54,8 @@ test('a torn tail is said, and is no finding', () =>
   inFolder(async (folder) => {
     const { sequence } = await keep(folder)
     const file = join(folder, filesIn(folder, 'journal').at(-1)!)
-    truncateSync(file, statSync(file).size - 40)
+    // The checkpoint is gone as well.
+    truncateSync(file, statSync(file).size - 100)
     const report = await verify(folder)
     assert.equal(report.findings, [])
     assert.ok(report.torn !== null)
@@ -80,6 +88,55 @@ test('a damaged snapshot is named, and the records are done from another one', (
     flip(join(folder, newest!), statSync(join(folder, newest!)).size >> 1)
     assert.match((await verify(folder)).findings.at(-1)!, /holds no whole snapshot/)
   }))
+
+test('records that the oldest snapshot has already are read, not done', () =>
+  inFolder(async (folder) => {
+    const { sequence } = await keep(folder)
+    const [oldest, newest] = filesIn(folder, 'snapshot')
+    const number = Number(newest!.slice(9, 25))
+    rmSync(join(folder, oldest!))
+    const { findings, records, segments } = await verify(folder)
+    assert.equal([findings, records], [[], sequence + RESULTS - number])
+    assert.is(
+      segments.reduce((sum, each) => sum + each.records, 0),
+      sequence + RESULTS,
+    )
+    flip(join(folder, filesIn(folder, 'journal')[0]!), 700)
+    assert.match((await verify(folder)).findings.join(), /journal-0000000000000001\.ballast/)
+  }))
+
+test('a checkpoint that says another state is found, and so is a segment of another venue', () =>
+  inFolder(async (folder) => {
+    await keep(folder)
+    const file = join(folder, filesIn(folder, 'journal').at(-1)!)
+    const bytes = readFileSync(file)
+    const { offset, length } = lastFrame(folder)
+    // One bit of the hash, with a checksum that fits.
+    bytes[offset + FRAME_HEADER_BYTES + length - 1]! ^= 1
+    mend(bytes, offset, length)
+    writeFileSync(file, bytes)
+    assert.match((await verify(folder)).findings.join(), /record \d+ .* the checkpoint says/)
+    const at = PREAMBLE_BYTES
+    const header = bytes.readUInt32LE(at)
+    bytes[at + FRAME_HEADER_BYTES + header - 1]! ^= 1
+    mend(bytes, at, header)
+    writeFileSync(file, bytes)
+    assert.match((await verify(folder)).findings.join(), /is no segment of this venue/)
+  }))
+
+/** Of the last record. */
+function lastFrame(folder: string): { offset: number; length: number } {
+  let last = { offset: 0, length: 0 }
+  const reader = new JournalReader(nodeDisk, folder)
+  for (const { offset, payload } of reader.frames()) last = { offset, length: payload.length }
+  return last
+}
+
+function mend(bytes: Buffer, offset: number, length: number): void {
+  const salt = bytes.readUInt32LE(12)
+  const covered = bytes.subarray(offset + 8, offset + FRAME_HEADER_BYTES + length)
+  bytes.writeUInt32LE(checksumOf(covered, 0, covered.length, (salt ^ length) >>> 0) >>> 0, offset + 4)
+}
 
 test('a snapshot of another state is found', () =>
   inFolder(async (folder) => {

@@ -16,6 +16,7 @@ import {
   unitsToDecimal,
 } from '../../src/fixed/decimal.ts'
 import { abs } from '../../src/fixed/rounding.ts'
+import { refuses } from '../engine/small-venue.ts'
 
 /** Any decimal that fits the longest text: at most 18 digits before the point and 18 after it. */
 const decimals: fc.Arbitrary<Decimal> = fc
@@ -228,6 +229,49 @@ test('multiplication commutes', () => {
       assert.equal(multiplyDecimals(first, second), multiplyDecimals(second, first))
     }),
   )
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: what callers without types give.
+const NO_DECIMALS: [what: string, value: any, field: string][] = [
+  ['nothing', undefined, ''],
+  ['text', '1.5', ''],
+  ['a coefficient that is a number', { coefficient: 15, decimals: 1 }, '.coefficient'],
+  ['a coefficient that is no text', { coefficient: Symbol('s'), decimals: 1 }, '.coefficient'],
+  ['decimals that are a bigint', { coefficient: 15n, decimals: 1n }, '.decimals'],
+  ['decimals below nothing', { coefficient: 15n, decimals: -1 }, '.decimals'],
+  ['decimals without end', { coefficient: 0n, decimals: 2 ** 40 }, '.decimals'],
+]
+
+for (const [what, value, field] of NO_DECIMALS) {
+  test(`${what} is written as no decimal`, () => {
+    refuses(ErrorCode.RANGE, new RegExp(`^decimal${field} is `), () => formatDecimal(value))
+    refuses(ErrorCode.RANGE, new RegExp(`^unit${field} is `), () => unitsToDecimal(5n, value))
+  })
+}
+
+test('a count of units is a bigint', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what callers without types give.
+  for (const count of [5, '5', undefined, Symbol('s')] as any[]) {
+    refuses(ErrorCode.RANGE, /^count of units is .*, expected a bigint$/, () => unitsToDecimal(count, decimal('0.01')))
+  }
+})
+
+test('a decimal that changes its mind is asked once', () => {
+  let asked = 0
+  const value = {
+    coefficient: 15n,
+    get decimals() {
+      asked += 1
+      return asked
+    },
+  }
+  assert.is(formatDecimal(value), '1.5')
+  assert.is(unitsToDecimal(1n, value), '0.15')
+})
+
+test('a field whose name is no text is named all the same', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what callers without types give.
+  refuses(ErrorCode.DECIMAL, /^Symbol\(s\) is "x", expected/, () => parseDecimal('x', Symbol('s') as any))
 })
 
 test.run()

@@ -129,10 +129,22 @@ const REFUSED = [
   ['a rate that is no number', tiersOf([0n, Number.NaN]), 'tiers[0] has rate NaN ppm'],
 ] as const
 
-for (const [name, tiers, message] of REFUSED) {
+/** Of callers without types. */
+const NONE: readonly (readonly [name: string, tiers: unknown, message: string])[] = [
+  ['null', null, 'tiers is null, expected an array of tiers'],
+  ['nothing', undefined, 'tiers is undefined, expected an array'],
+  ['an object with a length', { length: 1 }, 'tiers is an object, expected an array'],
+  ['a list with a hole', new Array(2), 'tiers[0] is undefined, expected an object'],
+  ['a list of null', [null], 'tiers[0] is null, expected an object'],
+  ['a floor that is a number', [{ floorAtoms: 0, ratePpm: 1 }], 'tiers[0] has floor 0 atoms, expected'],
+  ['a floor that is no text', [{ floorAtoms: Symbol('s'), ratePpm: 1 }], 'tiers[0] has floor Symbol(s) atoms'],
+  ['a rate that is no text', [{ floorAtoms: 0n, ratePpm: Object.create(null) }], 'tiers[0] has rate an object ppm'],
+]
+
+for (const [name, tiers, message] of [...REFUSED, ...NONE]) {
   test(`refuses ${name}`, () => {
     assert.throws(
-      () => checkTiers(tiers, 3, 'tiers'),
+      () => checkTiers(tiers as Parameters<typeof checkTiers>[0], 3, 'tiers'),
       (error: unknown) => {
         assert.instance(error, BallastError)
         const refusal = error as BallastError

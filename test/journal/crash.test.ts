@@ -127,4 +127,29 @@ test('what a killed process has left in the memory of the system is brought to t
   }
 })
 
+test('after a sync that failed the system takes pages for written: who goes on writes them once more', async () => {
+  const sizes = [40, 50, 60]
+  const first = new SimulatedDisk({ losesUnsynced: true })
+  const journal = Journal.open(FOLDER, { disk: first, processes: onlyProcess(1) })
+  const writer = await journal.write(readAll(journal, []).end, smallTerms(1))
+  append(writer, payloadOf(1, 40))
+  await writer.whenDurable()
+  first.options = { losesUnsynced: true, fails: ({ kind }) => (kind === 'datasync' ? 'EIO' : null) }
+  append(writer, payloadOf(2, 50))
+  await writer.whenDurable().then(
+    () => assert.unreachable('a failed sync was told as durable'),
+    () => {},
+  )
+  await journal.close().catch(() => {})
+  const second = first.afterKill()
+  const again = Journal.open(FOLDER, { disk: second, processes: onlyProcess(2) })
+  const { count, end } = readAll(again, sizes)
+  assert.is(count, 2, 'the system still has it')
+  const next = await again.write(end, smallTerms(2))
+  append(next, payloadOf(3, 60))
+  assert.is(await next.whenDurable(), 3)
+  const third = second.afterPowerLoss(chance(5))
+  assert.is(readAll(Journal.open(FOLDER, { disk: third, processes: onlyProcess(3) }), sizes).count, 3)
+})
+
 test.run()

@@ -56,6 +56,21 @@ test('the release of a lock that was taken over leaves the new one', () => {
   assert.is(lockOf(disk).pid, 2)
 })
 
+test('what a dead process has left of its draft is removed, and what cannot be removed is a typed error', () => {
+  const disk = new SimulatedDisk()
+  const draft = (pid: number) => `${FOLDER}/LOCK.draft-${pid}-start_${pid}`
+  for (const pid of [7, 8]) {
+    disk.put(draft(pid), new TextEncoder().encode(`{"pid":${pid},"start":"start ${pid}"}`))
+  }
+  disk.put(draft(9), new Uint8Array(0))
+  const lock = FolderLock.take(disk, FOLDER, processOf(1, [1, 8]))
+  assert.equal(disk.list(FOLDER).sort(), ['LOCK', 'LOCK.draft-8-start_8', 'LOCK.draft-9-start_9'])
+  disk.options = { fails: ({ kind }) => (kind === 'unlink' ? 'EIO' : null) }
+  const error = refusal(() => lock.release())
+  assert.is(error.code, 'ERR_JOURNAL')
+  assert.match(error.message, /removing .*LOCK failed/)
+})
+
 test('a lock that says nothing is not taken over', () => {
   for (const text of ['', 'hello', '{"pid":"1"}', 'null', '{"pid":1}']) {
     const disk = new SimulatedDisk()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { packRecord, type RecordTuple, unpackRecord } from '../../src/journal/records.ts'
+import { packColumns, packRecord, type RecordTuple, unpackRecord } from '../../src/journal/records.ts'
 import { refusal } from './refusal.ts'
 
 const copyOf = (record: RecordTuple) => packRecord(record).slice()
@@ -102,6 +102,16 @@ test('any bytes are a record or a typed error, and never anything else', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test('columns are packed as a record of raw bytes is', () => {
+  for (const lengths of [[], [0], [1, 255], [256, 3], [65_535], [65_536, 7], [200_000, 0, 12]]) {
+    const columns = lengths.map((length, index) => Uint8Array.from({ length }, (_, at) => at * 7 + index))
+    const expected = packRecord([16, ...columns]).slice()
+    const found = packColumns(16, columns)
+    assert.is(Buffer.compare(found, expected), 0, `columns of ${lengths} bytes`)
+    assert.equal(unpackRecord(found), [16, ...columns])
+  }
 })
 
 test.run()

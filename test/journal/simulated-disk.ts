@@ -16,6 +16,8 @@ export type OperationKind = 'create' | 'write' | 'datasync' | 'truncate' | 'rena
 export interface Operation {
   readonly kind: OperationKind
   readonly path: string
+  /** What the file is called now: `path` is the name under which it was opened. */
+  readonly name: string
   /** How many of any kind there were before. */
   readonly count: number
 }
@@ -34,6 +36,14 @@ class Inode {
   sync(count: number): void {
     for (const edit of this.edits.splice(0, count)) this.synced = applied(this.synced, edit)
   }
+
+  copy(): Inode {
+    const copy = new Inode()
+    copy.cached = this.cached.slice()
+    copy.synced = this.synced.slice()
+    copy.edits = [...this.edits]
+    return copy
+  }
 }
 
 export interface SimulatedDiskOptions {
@@ -45,6 +55,12 @@ export interface SimulatedDiskOptions {
   readonly fails?: (operation: Operation) => string | null
   /** Turns of the event loop that a write to a file takes; 1 unless given. */
   readonly turns?: (path: string, bytes: Uint8Array) => number
+  /** A sync that fails loses what it was to bring to the disk, as Linux does: the next one succeeds without it. */
+  readonly losesUnsynced?: boolean
+  /** A write that fails has done the first half of it. */
+  readonly failsHalfWay?: boolean
+  /** Whether this sync only says that it has been done. */
+  readonly pretends?: (operation: Operation) => boolean
 }
 
 export class SimulatedDisk implements Disk {
@@ -92,6 +108,23 @@ export class SimulatedDisk implements Disk {
     return disk
   }
 
+  /** Another disk with the same on it; this one goes on. */
+  copy(options: SimulatedDiskOptions = {}): SimulatedDisk {
+    const disk = new SimulatedDisk(options)
+    const copies = new Map<Inode, Inode>()
+    const copyOf = (inode: Inode) => {
+      const copy = copies.get(inode) ?? inode.copy()
+      copies.set(inode, copy)
+      return copy
+    }
+    for (const [path, inode] of this.#names) disk.#names.set(path, copyOf(inode))
+    for (const [path, inode] of this.#syncedNames) disk.#syncedNames.set(path, copyOf(inode))
+    disk.#nameEdits = this.#nameEdits.map((edit) => {
+      return edit.kind === 'remove' ? edit : { ...edit, inode: copyOf(edit.inode) }
+    })
+    return disk
+  }
+
   bytesOf(path: string): Uint8Array {
     return this.#inode(path).cached
   }
@@ -100,6 +133,14 @@ export class SimulatedDisk implements Disk {
     for (const bytes of [this.#inode(path).cached, this.#inode(path).synced]) {
       if (offset < bytes.length) bytes[offset]! ^= 1 << bit
     }
+  }
+
+  /** Changes what stands in a file, on the disk too. */
+  overwrite(path: string, bytes: Uint8Array): void {
+    const inode = this.#inode(path)
+    inode.edits = []
+    inode.cached = bytes.slice()
+    inode.synced = bytes.slice()
   }
 
   put(path: string, bytes: Uint8Array): void {
@@ -148,6 +189,11 @@ export class SimulatedDisk implements Disk {
     this.step('link', to, () => this.#edit({ kind: 'set', path: to, inode }))
   }
 
+  async unlink(path: string): Promise<void> {
+    await turn()
+    this.unlinkNow(path)
+  }
+
   unlinkNow(path: string): void {
     this.#inode(path)
     this.step('unlink', path, () => this.#edit({ kind: 'remove', path }))
@@ -175,13 +221,24 @@ export class SimulatedDisk implements Disk {
     return (this.options.capacity ?? Infinity) - this.used
   }
 
-  /** One operation: it fails, or it is done; and the power may go right behind it. */
-  step(kind: OperationKind, path: string, action: () => void): void {
+  /**
+   * One operation: it fails, or it is done; and the power may go right behind it.
+   *
+   * @param inode of the file that it is done to, when that is open
+   * @param half of it, for when it fails in its middle
+   */
+  step(kind: OperationKind, path: string, action: () => void, inode: Inode | null = null, half = () => {}): void {
     if (this.isDead) throw failure('EIO', `${kind} ${path}: no power`)
-    const code = this.options.fails?.({ kind, path, count: this.operations }) ?? null
+    const operation = { kind, path, name: this.#nameOf(inode) ?? path, count: this.operations }
+    const code = this.options.fails?.(operation) ?? null
     this.operations += 1
-    if (code !== null) throw failure(code, `${kind} ${path}`)
-    action()
+    if (code !== null) {
+      if (kind === 'datasync' && this.options.losesUnsynced === true) inode?.edits.splice(0)
+      if (this.options.failsHalfWay === true) half()
+      throw failure(code, `${kind} ${path}`)
+    }
+    const isPretence = kind === 'datasync' && this.options.pretends?.(operation) === true
+    if (!isPretence) action()
     if (this.operations !== this.options.crashAfter) return
     this.isDead = true
     throw failure('EIO', `${kind} ${path}: the power went`)
@@ -195,6 +252,12 @@ export class SimulatedDisk implements Disk {
   #syncNames(edits: readonly NameEdit[]): void {
     for (const edit of edits) if (this.#nameEdits.includes(edit)) applyName(this.#syncedNames, edit)
     this.#nameEdits = this.#nameEdits.filter((edit) => !edits.includes(edit))
+  }
+
+  #nameOf(wanted: Inode | null): string | null {
+    if (wanted === null) return null
+    for (const [path, inode] of this.#names) if (inode === wanted) return path
+    return null
   }
 
   #inode(path: string): Inode {
@@ -227,26 +290,30 @@ class SimulatedFile implements DiskFile {
 
   writeNow(bytes: Uint8Array, offset: number): void {
     if (this.#isClosed) misuse(`a write to ${this.path}, which is closed`)
-    this.#disk.step('write', this.path, () => {
+    const half = bytes.slice(0, bytes.length >> 1)
+    const doHalf = () => {
+      if (half.length <= this.#disk.free) this.#inode.edit({ offset, bytes: half })
+    }
+    const doAll = () => {
       const growth = Math.max(0, offset + bytes.length - this.#inode.cached.length)
       const missing = Math.max(0, growth - this.#disk.free)
       const fitting = bytes.slice(0, bytes.length - missing)
       if (fitting.length > 0) this.#inode.edit({ offset, bytes: fitting })
       if (missing > 0) throw failure('ENOSPC', `write ${this.path}`)
-    })
+    }
+    this.#step('write', doAll, doHalf)
   }
 
   async datasync(): Promise<void> {
     const count = this.#inode.edits.length
-    const { edits } = this.#inode
-    const last = edits[count - 1]
+    const last = this.#inode.edits[count - 1]
     await this.#underWay()
     // Edits behind the call are not promised anything.
-    this.#disk.step('datasync', this.path, () => this.#inode.sync(last === undefined ? 0 : edits.indexOf(last) + 1))
+    this.#step('datasync', () => this.#inode.sync(last === undefined ? 0 : this.#inode.edits.indexOf(last) + 1))
   }
 
   datasyncNow(): void {
-    this.#disk.step('datasync', this.path, () => this.#inode.sync(this.#inode.edits.length))
+    this.#step('datasync', () => this.#inode.sync(this.#inode.edits.length))
   }
 
   async truncate(length: number): Promise<void> {
@@ -255,7 +322,7 @@ class SimulatedFile implements DiskFile {
   }
 
   truncateNow(length: number): void {
-    this.#disk.step('truncate', this.path, () => this.#inode.edit({ length }))
+    this.#step('truncate', () => this.#inode.edit({ length }))
   }
 
   readNow(into: Uint8Array, offset: number): number {
@@ -277,6 +344,10 @@ class SimulatedFile implements DiskFile {
     if (this.#pending > 0) misuse(`${this.path} is closed while ${this.#pending} calls are under way`)
     this.#isClosed = true
     this.#disk.openFiles -= 1
+  }
+
+  #step(kind: OperationKind, action: () => void, half?: () => void): void {
+    this.#disk.step(kind, this.path, action, this.#inode, half)
   }
 
   async #underWay(turns = 1): Promise<void> {

@@ -39,8 +39,23 @@ test('a draft has a name of its own', () => {
 })
 
 test('a list comes back as it was, offsets beyond 32 bits included', () => {
-  assert.equal(parseList(listBytes(entries)), entries)
-  assert.equal(parseList(listBytes([])), [])
+  assert.equal(parseList(listBytes(entries), 2 ** 50), entries)
+  assert.equal(parseList(listBytes([]), 24), [])
+})
+
+test('what is no list is none: cut, too long, a count or a name beyond it, a section beyond where it stands', () => {
+  const list = listBytes(entries)
+  assert.is(parseList(list.subarray(0, -1), 2 ** 50), null)
+  assert.is(parseList(Uint8Array.of(...list, 0), 2 ** 50), null)
+  assert.is(parseList(new Uint8Array(3), 2 ** 50), null)
+  for (const at of [0, 4 + 20]) {
+    const wrong = list.slice()
+    wrong[at]! += 1
+    assert.is(parseList(wrong, 2 ** 50), null)
+  }
+  const end = Math.max(...entries.map(({ offset, length }) => offset + length))
+  assert.equal(parseList(list, end), entries)
+  assert.is(parseList(list, end - 1), null)
 })
 
 test('a footer says where the list is, and covers it and the head', () => {

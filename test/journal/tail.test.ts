@@ -10,6 +10,7 @@ function segmentOf(disk: SimulatedDisk, name: string): OpenSegment {
     room: 1 << 30,
     first: 1,
     end: 24,
+    isSynced: true,
     settled: null,
     isSealed: false,
   }

@@ -1,11 +1,14 @@
 // A log of commands that is kept in memory: what stood is played again on another engine, which must then be the same.
 
-import type { CommandLog, CommandRecord } from '../../src/engine/command-log.ts'
+import { type CommandLog, type CommandRecord, RECORD_ONCE } from '../../src/engine/command-log.ts'
+import type { CommandId } from '../../src/engine/done-commands.ts'
 
 export class MemoryLog implements CommandLog {
   /** Of all logs that write into this one, in order, and whose each is. */
   readonly records: (readonly [record: CommandRecord, source: MemoryLog])[] = []
   readonly isOn = true
+  readonly policies = null
+  id: CommandId | null = null
   readonly #into: MemoryLog
   #begun: CommandRecord | null = null
 
@@ -16,7 +19,8 @@ export class MemoryLog implements CommandLog {
 
   begin(record: CommandRecord): void {
     // As it is now: a caller uses its columns again.
-    this.#begun = structuredClone(record) as CommandRecord
+    const { id } = this
+    this.#begun = structuredClone(id === null ? record : [RECORD_ONCE, id.client, id.number, ...record])
   }
 
   commit(): void {
@@ -24,6 +28,8 @@ export class MemoryLog implements CommandLog {
     this.#into.records.push([this.#begun, this])
     this.#begun = null
   }
+
+  note(): void {}
 
   whenDurable(tell: () => void): void {
     tell()

@@ -3,26 +3,17 @@
 
 import * as assert from 'uvu/assert'
 import { sectionsOf } from '../../src/book/book-sections.ts'
-import * as code from '../../src/core/codes.ts'
-import { BallastError, ErrorCode } from '../../src/core/errors.ts'
 import { playRecord } from '../../src/engine/play-record.ts'
 import { DEFAULT_ROUND } from '../../src/engine/round-options.ts'
 import { createEngine, Engine } from '../../src/index.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import * as at from '../../src/memory/fields.ts'
-import { batchOf } from '../kernel/batch-columns.ts'
+import { attempt, type Command, runEngine, runNaive, shown } from './command-play.ts'
 import { MemoryLog } from './memory-log.ts'
-import type { NaiveMarks } from './naive-book.ts'
-import { type NaiveDepth, NaiveEngine } from './naive-engine.ts'
-import { Refused } from './naive-numbers.ts'
+import { NaiveEngine } from './naive-engine.ts'
 import { judgementOf, worthOf } from './naive-state.ts'
-import type { NaiveTrade } from './naive-trades.ts'
-import { playEngine, playNaive } from './played-round.ts'
 
-/**
- * A method of both sides and its arguments; or 'marks', 'halting-marks', 'trade', 'trades', 'funding',
- * 'deposits', 'check', 'compact', and the rounds of played-round.ts. */
-export type Command = readonly [name: string, ...args: readonly unknown[]]
+export { type Command, shown }
 
 export interface Capacity {
   readonly accounts: number
@@ -31,23 +22,6 @@ export interface Capacity {
   readonly tiersPerMarket: number
   readonly batch: number
 }
-
-const CODES: Readonly<Record<number, ErrorCode>> = {
-  [code.TRADE_UNKNOWN_BUYER]: ErrorCode.UNKNOWN_ACCOUNT,
-  [code.TRADE_UNKNOWN_SELLER]: ErrorCode.UNKNOWN_ACCOUNT,
-  [code.TRADE_SAME_ACCOUNT]: ErrorCode.DUPLICATE,
-  [code.TRADE_UNKNOWN_MARKET]: ErrorCode.UNKNOWN_MARKET,
-  [code.TRADE_MARKET_HALTED]: ErrorCode.HALTED,
-  [code.TRADE_PRICE_BAND]: ErrorCode.PRICE_BAND,
-  [code.TRADE_ACCOUNT_CLASS]: ErrorCode.ACCOUNT_CLASS,
-  [code.TRADE_CAPACITY]: ErrorCode.CAPACITY,
-}
-
-export const shown = (value: unknown): string =>
-  JSON.stringify(value, (_, part) => {
-    if (typeof part === 'bigint') return `${part}n`
-    return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part
-  })
 
 export class Trio {
   fast!: Engine
@@ -172,94 +146,18 @@ export class Trio {
     this.seen.set(what, (this.seen.get(what) ?? 0) + 1)
   }
 
-  #runNaive([name, ...args]: Command): unknown {
-    const { naive } = this
-    switch (name) {
-      case 'marks':
-      case 'halting-marks':
-        return naive.applyMarks(args[0] as NaiveMarks, name === 'halting-marks')
-      case 'trade': {
-        const outcome = naive.trade(args[0] as NaiveTrade)
-        this.#count(`outcome:${outcome}`)
-        if (outcome !== code.TRADE_APPLIED) throw new Refused(CODES[outcome] ?? ErrorCode.RANGE)
-        return undefined
-      }
-      case 'trades': {
-        const outcomes = naive.tradeBatch(args[0] as NaiveTrade[])
-        for (const outcome of outcomes) this.#count(`outcome:${outcome}`)
-        return outcomes
-      }
-      case 'check': {
-        const { checked, ids, states } = naive.check()
-        for (const state of states) this.#count(`state:${state}`)
-        return { checked, ids, states, sequence: naive.sequence }
-      }
-      case 'funding':
-        return naive.applyFunding(fundingOf(args[0]))
-      case 'deposits':
-        return naive.applyDeposits(depositsOf(args[0]))
-      case 'compact':
-        return undefined
-      case 'round':
-      case 'stepRound':
-      case 'acceptProposal': {
-        const round = playNaive(naive, name, args[0] as NaiveDepth[])
-        for (const type of new Set(round.events.map((event) => event.type))) this.#count(`event:${type}`)
-        if (naive.lackedRoom) this.#count('round:lacked-room')
-        return round
-      }
-      default: {
-        const result = call(naive, name, args)
-        if (name === 'preTrade') this.#count(`reason:${(result as { reason: string }).reason}`)
-        return result
-      }
-    }
+  #runNaive(command: Command): unknown {
+    const [plain, haltOutside] = plainMarks(command)
+    return runNaive(this.naive, plain, haltOutside, (what) => this.#count(what))
   }
 
-  #runEngine(engine: Engine, halting: Engine, [name, ...args]: Command): unknown {
-    switch (name) {
-      case 'marks':
-      case 'halting-marks': {
-        const { timeMs, markets, priceTicks, timesMs } = args[0] as NaiveMarks
-        const batch = { timeMs, markets: Uint16Array.from(markets), priceTicks: BigInt64Array.from(priceTicks) }
-        const target = name === 'marks' ? engine : halting
-        return target.applyMarks(timesMs === undefined ? batch : { ...batch, timesMs: Float64Array.from(timesMs) })
-      }
-      case 'trade':
-        return engine.trade(args[0] as NaiveTrade)
-      case 'trades': {
-        const batch = batchOf(args[0] as NaiveTrade[])
-        const applied = engine.applyTrades(batch)
-        const outcomes = [...batch.outcomes.subarray(0, batch.count)]
-        assert.is(applied, outcomes.filter((outcome) => outcome === code.TRADE_APPLIED).length)
-        return outcomes
-      }
-      case 'check': {
-        const result = engine.checkSync()
-        this.#flagged = result.count
-        const [ids, states] = [[...result.ids.subarray(0, result.count)], [...result.states.subarray(0, result.count)]]
-        const bankrupt = states.filter((state) => state === code.STATE_BANKRUPT).length
-        assert.equal([result.bankrupt, result.atRisk], [bankrupt, result.count - bankrupt])
-        return { checked: result.checked, ids, states, sequence: result.sequence }
-      }
-      case 'funding':
-        return engine.applyFunding(fundingOf(args[0]))
-      case 'deposits':
-        return engine.applyDeposits(depositsOf(args[0]))
-      case 'compact':
-        engine.compact(args[0] as number)
-        return undefined
-      case 'round':
-      case 'stepRound':
-      case 'acceptProposal': {
-        const round = playEngine(engine, name, args[0] as NaiveDepth[], this.naive.adlPrice === 'mark')
-        // How many answers of the order book were commands is for the engines to agree on.
-        if (name === 'stepRound' && engine === this.fast) this.naive.countedUpTo(engine.lastSequence)
-        return round
-      }
-      default:
-        return call(engine, name, args)
-    }
+  #runEngine(engine: Engine, halting: Engine, command: Command): unknown {
+    const [plain, haltOutside] = plainMarks(command)
+    const result = runEngine(haltOutside ? halting : engine, plain, this.naive.adlPrice === 'mark')
+    if (plain[0] === 'check') this.#flagged = (result as { ids: number[] }).ids.length
+    // How many answers of the order book were commands is for the engines to agree on.
+    if (plain[0] === 'stepRound' && engine === this.fast) this.naive.countedUpTo(engine.lastSequence)
+    return result
   }
 
   #naiveAccount(id: number): unknown {
@@ -302,26 +200,7 @@ function logged({ book, kernel }: Engine, log: MemoryLog): Engine {
   return new Engine({ book, kernel: createKernel(kernel, book), log })
 }
 
-// Commands are plain, so that they can be kept in a file; batches are typed arrays.
-function fundingOf(command: unknown) {
-  const { timeMs, markets, ratesPpb } = command as { timeMs: number; markets: number[]; ratesPpb: bigint[] }
-  return { timeMs, markets: Uint16Array.from(markets), ratesPpb: BigInt64Array.from(ratesPpb) }
-}
-
-function depositsOf(command: unknown) {
-  const { accounts, atoms } = command as { accounts: number[]; atoms: bigint[] }
-  return { accounts: Uint32Array.from(accounts), atoms: BigInt64Array.from(atoms) }
-}
-
-function call(target: object, name: string, args: readonly unknown[]): unknown {
-  return Reflect.apply(Reflect.get(target, name), target, args)
-}
-
-function attempt(run: () => unknown): { code: string; value: unknown } {
-  try {
-    return { code: 'ok', value: run() ?? null }
-  } catch (error) {
-    if (error instanceof Refused || error instanceof BallastError) return { code: error.code, value: null }
-    throw error
-  }
+/** 'halting-marks' are the marks of an engine that halts a market where others refuse a mark. */
+function plainMarks([name, ...args]: Command): [command: Command, haltOutside: boolean] {
+  return name === 'halting-marks' ? [['marks', ...args], true] : [[name, ...args], false]
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadScenario } from '../../src/scenario/load.ts'
+import { loadScenario, openScenario } from '../../src/scenario/load.ts'
 import { BTC, type Files, folderOf, freePath, json, load, refused, SMALL, venueWith } from './folders.ts'
 
 const hashOf = async (change: Files) => (await load(change)).engine.stateHash()
@@ -84,6 +84,36 @@ test('a stated capacity is kept, and a full book names the row that does not fit
   await refused(['accounts', capacity(1, 2), 'ERR_CAPACITY', 'accounts.csv:3', 'full at 1 accounts'])
   await refused(['house rows', capacity(3, 2), 'ERR_CAPACITY', 'venue.json', 'full at 3 accounts'])
   await refused(['positions', capacity(4, 1), 'ERR_CAPACITY', 'positions.csv:3', 'full at 1 positions'])
+})
+
+test('counts ask for no more memory than the files could need', async () => {
+  const counts = { accounts: 30_000_000, positions: 60_000_000, marks: 3 }
+  const folder = folderOf({ ...SMALL, 'venue.json': venueWith({ counts }) })
+  const { accounts, positions, marks } = (await openScenario(folder)).counts
+  assert.ok(accounts >= 2 && accounts < 10, `${accounts} accounts`)
+  assert.ok(positions >= 2 && positions < 20, `${positions} positions`)
+  assert.is(marks, 3)
+  await refused([
+    'too many',
+    { 'venue.json': venueWith({ counts }) },
+    'ERR_FILE',
+    'ends after 2 rows',
+    'counts 30000000',
+  ])
+})
+
+test('the shortest rows there are find room when they are counted', async () => {
+  const ids = Array.from({ length: 3_000 }, (_, index) => index + 1)
+  const { engine } = await load({
+    'venue.json': venueWith({
+      markets: [{ ...BTC, symbol: 'B' }],
+      counts: { accounts: 3_000, positions: 2, marks: 1 },
+    }),
+    'accounts.csv': `id,cash\n${ids.map((id) => `${id},0\n`).join('')}`,
+    'positions.csv': 'account,market,size,entryValue\n1,B,1,0\n2,B,-1,0\n',
+    'marks.csv': 'time,market,price\n1,B,50000\n',
+  })
+  assert.is(engine.checkSync().checked, 3_000)
 })
 
 test('loading ends at once when its signal says so', async () => {

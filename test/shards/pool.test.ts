@@ -57,7 +57,7 @@ test('threads that do not start are said to whoever asks, and everything works w
 })
 
 const REFUSED: [what: string, executor: unknown, code: ErrorCode, message: RegExp][] = [
-  ['no word that it knows', 'gpu', ErrorCode.CONFIG, /executor is gpu/],
+  ['no word that it knows', 'gpu', ErrorCode.CONFIG, /executor is "?gpu"?/],
   ['no threads', { threads: 0 }, ErrorCode.RANGE, /executor.threads is 0, expected a whole number of 1 to 63/],
   ['half a thread', { threads: 0.5 }, ErrorCode.RANGE, /threads is 0.5/],
   ['too many', { threads: 64 }, ErrorCode.RANGE, /threads is 64/],

@@ -70,6 +70,23 @@ const WRONG: [what: string, policy: object, why: RegExp][] = [
   ['no order', { order: () => undefined }, /no order of 3/],
   ['an order that throws', { order: () => assert.unreachable('no') }, /policy odd has failed/],
   ['a score of a family that is none', { score: () => 'last', scoreTogether: () => 7 }, /the score 7/],
+  ['an order with a hole', { order: () => new Array(3) }, /no order of 3/],
+  ['a score that is no text', { score: () => Symbol('s') }, /account \d+ the score Symbol\(s\)/],
+  [
+    'a part of a score that is no text',
+    { score: () => ({ over: 1n, under: Object.create(null) }) },
+    /score 1\/an object/,
+  ],
+  ['a tie that is no text', { score: () => 'last', tellApart: () => Symbol('s') }, /policy odd gives Symbol\(s\)/],
+  [
+    'what throws what is no text',
+    {
+      score: () => {
+        throw Object.create(null)
+      },
+    },
+    /policy odd has failed: an object/,
+  ],
   ['a tie that is no number', { score: () => 'last', tellApart: () => 'a' }, /policy odd gives a/],
 ]
 
@@ -78,5 +95,28 @@ for (const [what, policy, why] of WRONG) {
     venue.refuses(ErrorCode.POLICY, why, () => inOrder(telling({ name: 'odd', ...policy } as unknown as Policy)))
   })
 }
+
+test('a score that changes its mind is asked once', () => {
+  let asked = 0
+  const score = () => ({
+    get over() {
+      asked += 1
+      return asked > 3 ? (Number.NaN as unknown as bigint) : 1n
+    },
+    under: 2n,
+  })
+  assert.equal(inOrder(telling({ name: 'fickle', score })), [0, 2, 1])
+})
+
+test('an order that changes its mind is asked once', () => {
+  const order = () => new Proxy([2, 0, 1], { get: once })
+  const seen = new Set<PropertyKey>()
+  function once(target: number[], key: PropertyKey): unknown {
+    const isAgain = seen.has(key) && key !== 'length'
+    seen.add(key)
+    return isAgain ? 7 : Reflect.get(target, key)
+  }
+  assert.equal(inOrder(telling({ name: 'fickle', order })), inOrder(telling({ name: 'firm', order: () => [2, 0, 1] })))
+})
 
 test.run()
