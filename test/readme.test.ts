@@ -47,11 +47,21 @@ test('the tables of figures are those of the results that are committed', () => 
 
 test('npm start prints what the README shows, but for the time, on every machine and Node version', async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const args = scripts.start.split('dist/cli/main.js ')[1].split(' ')
-  const { code, stdout, stderr } = await ballast(args, { NO_COLOR: '1' })
-  assert.equal([code, stderr], [0, ''])
-  const timeless = (text: string) => text.trim().replace(/\ntime .*/, '')
-  assert.is(timeless(stdout), timeless(block('', '`npm start` makes')))
+  const args: string[] = scripts.start.split('dist/cli/main.js ')[1].split(' ')
+  const page = args[args.indexOf('--report') + 1]!
+  const folder = mkdtempSync(join(tmpdir(), 'ballast-readme-'))
+  try {
+    // Not into dist: nothing may have been built.
+    const elsewhere = join(folder, 'page.html')
+    const given = args.map((arg) => (arg === page ? elsewhere : arg))
+    const { code, stdout, stderr } = await ballast(given, { NO_COLOR: '1' })
+    assert.equal([code, stderr], [0, ''])
+    const timeless = (text: string) => text.trim().replace(/\ntime .*/, '')
+    assert.is(timeless(stdout.replace(elsewhere, page)), timeless(block('', '`npm start` makes')))
+    assert.match(readFileSync(elsewhere, 'utf8'), /^<!doctype html>/i)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test.run()

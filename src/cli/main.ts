@@ -18,6 +18,8 @@ import { addPresets } from './presets.ts'
 import { addProve } from './prove.ts'
 import { addRank } from './rank.ts'
 import { addReplay } from './replay.ts'
+import { addStress } from './stress.ts'
+import { addRisk } from './stress-risk.ts'
 import { colorsFor, endOnBrokenPipe } from './terminal.ts'
 import { addVerify } from './verify.ts'
 
@@ -41,6 +43,8 @@ const end = (code: ExitCode) => {
 }
 addReplay(program, end)
 addCompare(program, end)
+addStress(program, end)
+addRisk(program, end)
 addRank(program, end)
 addProve(program, end)
 addCheckProof(program, end)

@@ -12,11 +12,10 @@ import type { Columns } from '../memory/columns.ts'
 import { applyTrades } from '../stages/apply-trades.ts'
 import { type Trade, TradeBatch, tradeError } from './trade-batch.ts'
 
-/** @throws BallastError when the trade is refused */
+/** @param trade as `checkTrade` has let it pass @throws BallastError when it is refused all the same */
 export function takeTrade(book: Book, kernel: Kernel, trade: Trade): void {
   const { columns } = book
   const { buyer, seller, market, lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n } = trade
-  checkTrade(book, trade)
   columns.tradeBuyer[0] = buyer
   columns.tradeSeller[0] = seller
   columns.tradeMarket[0] = market

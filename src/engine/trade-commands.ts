@@ -42,9 +42,9 @@ export class TradeCommands extends QueueCommands {
       this.waiting.add('trade', () => this.trade(given))
       return
     }
-    const sides = [given.buyer, given.seller]
+    checkTrade(this.book, given)
     if (this.log !== null) this.#noteTrade(given)
-    this.#beforeTrades(sides)
+    if (this.roundDesk.isOpen) this.#beforeTrades([given.buyer, given.seller])
     try {
       takeTrade(this.book, this.hotKernel, given)
     } catch (error) {
@@ -83,7 +83,6 @@ export class TradeCommands extends QueueCommands {
   }
 
   #noteTrade(trade: Trade): void {
-    checkTrade(this.book, trade)
     const { buyer, seller, market, lots, priceTicks, buyerFeeAtoms = 0n, sellerFeeAtoms = 0n } = trade
     this.log!.begin([RECORD_TRADE, buyer, seller, market, lots, priceTicks, buyerFeeAtoms, sellerFeeAtoms])
   }

@@ -74,4 +74,34 @@ test('no level stands outside the price band of the market', () => {
   assert.equal(told(ladder.take(order(-99n, null))), [[1_001n, 10n]])
 })
 
+test('by a half-life half of it comes back, however often one looks', () => {
+  const terms = { ...TERMS, refillMs: null, halfLifeMs: 1_000 }
+  const [often, once] = [new DepthLadder(terms), new DepthLadder(terms)]
+  for (const ladder of [often, once]) ladder.take(order(10n, 999n))
+  for (let timeMs = 10; timeMs < 2_000; timeMs += 10) assert.equal(often.take(order(99n, 1_000n, timeMs)), [])
+  // 7.5 of 10 lots are back after two half-lives; half of a lot cannot be sold to.
+  assert.equal(told(once.take(order(10n, 999n, 2_000))), [[999n, 7n]])
+  assert.equal(told(often.take(order(10n, 999n, 2_000))), [[999n, 7n]])
+})
+
+test('an even refill in parts of lots is not lost by looking often', () => {
+  const ladder = new DepthLadder({ ...TERMS, inParts: true })
+  ladder.take(order(10n, 999n))
+  for (let timeMs = 10; timeMs < 500; timeMs += 10) ladder.depletionParts(true, timeMs)
+  assert.equal(told(ladder.take(order(10n, 999n, 500))), [[999n, 5n]])
+})
+
+test('depletion is the way that the best price has gone, level by level', () => {
+  // 10 lots take the way from 0.1 % to 1 %; half of the next 20 half of that to 10 %.
+  const ladder = new DepthLadder({ ...TERMS, refillMs: null })
+  assert.is(ladder.depletionParts(true, 0), 0n)
+  ladder.take(order(20n, null))
+  assert.is(ladder.depletionParts(true, 0), (9_000n + 45_000n) * 1_000_000n)
+  assert.is(ladder.depletionParts(false, 0), 0n)
+  assert.is(ladder.takenParts, 20_000_000n)
+  // Behind the last level lies as much as before it.
+  ladder.take(order(40n, null))
+  assert.is(ladder.depletionParts(true, 0), (9_000n + 90_000n + 90_000n) * 1_000_000n)
+})
+
 test.run()
