@@ -1,8 +1,7 @@
 // Opens reports in a real browser:  npm run test:browser [-- --images <report.html>]
 
-import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { findChromium, launch, open, scrollTo, VIEWS } from './browser.ts'
+import { findChromium, launch, open, scrollTo } from './browser.ts'
 
 const { values } = parseArgs({ options: { images: { type: 'string' } } })
 
@@ -17,14 +16,14 @@ if (findChromium() === null) {
   await import('./report.browser.ts')
 }
 
-/** The two of docs/images. */
+/** The two that the README shows. */
 async function takeImages(file: string): Promise<void> {
   const browser = await launch()
-  mkdirSync('docs/images', { recursive: true })
-  const wide = await open(browser, file, { ...VIEWS.light!, height: 640 })
-  await wide.page.screenshot({ path: 'docs/images/report.png' })
-  const dark = await open(browser, file, { ...VIEWS.dark!, height: 640 })
+  const size = { width: 1000, height: 620 }
+  const light = await open(browser, file, { ...size, scheme: 'light' })
+  await light.page.screenshot({ path: 'docs/images/report.png' })
+  const dark = await open(browser, file, { ...size, scheme: 'dark' })
   await scrollTo(dark.page, 'prices')
-  await dark.page.screenshot({ path: 'docs/images/report-dark.png' })
+  await dark.page.screenshot({ path: 'docs/images/report-over-time.png' })
   await browser.close()
 }
