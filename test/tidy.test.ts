@@ -102,6 +102,7 @@ const NO_MIRROR: Record<string, string> = {
   'proof/rank-proof.ts': 'types, and the version of proofs',
   'cli/check-proof.ts': 'met through prove.test.ts',
   'shards/own-worker.ts': 'runs in open-engine.test.ts and scenario/compare.test.ts',
+  'cli/journal-run.ts': 'met through verify.test.ts and audit.test.ts',
   'cli/inspect.ts': 'printed through verify.test.ts',
   'cli/policies-module.ts': 'met through verify.test.ts',
   'engine/mark-commands.ts': 'met through take-marks.test.ts and engine.test.ts',

@@ -5,6 +5,7 @@ import { BallastError, ErrorCode } from '../core/errors.ts'
 import { type BeforeRound, openBeforeRound, type PlayedRound } from '../engine/before-round.ts'
 import * as record from '../engine/command-log.ts'
 import type { Engine } from '../engine/engine.ts'
+import { withoutId } from '../engine/record-columns.ts'
 import type { RecoveryProgress } from '../engine/recover.ts'
 import type { RoundEvent, RoundOpened } from '../engine/round-events.ts'
 import { differenceOf } from '../engine/round-result.ts'
@@ -143,10 +144,6 @@ const OWN: readonly number[] = [
   ...[record.RECORD_RUN_ROUND, record.RECORD_OPEN_ROUND, record.RECORD_ADVANCE_ROUND, record.RECORD_FILL],
   ...[record.RECORD_BOOK_EXHAUSTED, record.RECORD_ACCEPT_PROPOSAL, record.RECORD_CHECKPOINT],
 ]
-
-function withoutId(command: record.CommandRecord): record.CommandRecord {
-  return command[0] === record.RECORD_ONCE ? (command.slice(3) as unknown as record.CommandRecord) : command
-}
 
 // Rows as a command has left them that is none of the round's: those that it names, and the house's.
 function rowsOf(engine: Engine, [code, ...parts]: record.CommandRecord): AuditRow[] {

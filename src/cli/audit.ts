@@ -9,10 +9,8 @@ import { atMost } from './check.ts'
 import { eventLine } from './event-line.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { grouped } from './format.ts'
-import { interruptible } from './interrupt.ts'
+import { runOnJournal } from './journal-run.ts'
 import { plainTable } from './plain-table.ts'
-import { policiesFrom } from './policies-module.ts'
-import { ProgressLine } from './progress.ts'
 import { type Colors, colorsFor } from './terminal.ts'
 
 interface AuditFlags {
@@ -51,27 +49,14 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
 }
 
 async function audit(folder: string, { round, events, policies, json = false }: AuditFlags): Promise<ExitCode> {
-  const progress = new ProgressLine(process.stderr)
-  try {
-    const own = await policiesFrom(policies)
-    const lines = events === undefined ? null : readLines(events)
-    const report = await interruptible((signal) =>
-      auditFolder(nodeDisk, folder, round, {
-        policies: own,
-        ...(lines === null ? {} : { published: { lines, lineOf: eventLine } }),
-        onProgress: ({ records, bytes, totalBytes }) => {
-          progress.show({ what: 'records', rows: records, done: Math.min(bytes, totalBytes), total: totalBytes })
-        },
-        signal,
-      }),
-    )
-    progress.end()
-    const text = json ? `${JSON.stringify(report, null, 2)}\n` : render(report, colorsFor(process.stdout))
-    process.stdout.write(text)
-    return report.difference === null ? ExitCode.OK : ExitCode.FINDING
-  } finally {
-    progress.end()
-  }
+  const lines = events === undefined ? null : readLines(events)
+  const published = lines === null ? {} : { published: { lines, lineOf: eventLine } }
+  const report = await runOnJournal(policies, (terms) =>
+    auditFolder(nodeDisk, folder, round, { ...terms, ...published }),
+  )
+  const text = json ? `${JSON.stringify(report, null, 2)}\n` : render(report, colorsFor(process.stdout))
+  process.stdout.write(text)
+  return report.difference === null ? ExitCode.OK : ExitCode.FINDING
 }
 
 function readLines(file: string): string[] {

@@ -5,10 +5,8 @@ import { type FolderReport, verifyFolder } from '../engine/verify-folder.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { grouped } from './format.ts'
-import { interruptible } from './interrupt.ts'
+import { runOnJournal } from './journal-run.ts'
 import { plainTable } from './plain-table.ts'
-import { policiesFrom } from './policies-module.ts'
-import { ProgressLine } from './progress.ts'
 import { type Colors, colorsFor } from './terminal.ts'
 
 interface VerifyFlags {
@@ -40,25 +38,10 @@ export function addVerify(program: Command, end: (code: ExitCode) => void): void
 }
 
 async function verify(folder: string, { json = false, policies }: VerifyFlags): Promise<ExitCode> {
-  const progress = new ProgressLine(process.stderr)
-  try {
-    const own = await policiesFrom(policies)
-    const report = await interruptible((signal) =>
-      verifyFolder(nodeDisk, folder, {
-        policies: own,
-        onProgress: ({ records, bytes, totalBytes }) => {
-          progress.show({ what: 'records', rows: records, done: Math.min(bytes, totalBytes), total: totalBytes })
-        },
-        signal,
-      }),
-    )
-    progress.end()
-    const text = json ? `${JSON.stringify(report, null, 2)}\n` : render(report, colorsFor(process.stdout))
-    process.stdout.write(text)
-    return report.findings.length > 0 ? ExitCode.FINDING : ExitCode.OK
-  } finally {
-    progress.end()
-  }
+  const report = await runOnJournal(policies, (terms) => verifyFolder(nodeDisk, folder, terms))
+  const text = json ? `${JSON.stringify(report, null, 2)}\n` : render(report, colorsFor(process.stdout))
+  process.stdout.write(text)
+  return report.findings.length > 0 ? ExitCode.FINDING : ExitCode.OK
 }
 
 function render(report: FolderReport, colors: Colors): string {

@@ -17,7 +17,7 @@ import {
 } from './command-log.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { META_SECTION, readMeta } from './engine-image.ts'
-import { commandCode, unpackCommand } from './record-columns.ts'
+import { unpackCommand, withoutId } from './record-columns.ts'
 import { playFrame, type Recovery, type RecoveryProgress, recover } from './recover.ts'
 import { type RoundResult, readResult } from './round-result.ts'
 
@@ -119,7 +119,7 @@ function roundsOf(disk: Disk, path: string): number | null {
 function beginningOf(disk: Disk, folder: string, round: number, { number, rounds }: Start): number {
   let begun = rounds
   for (const frame of new JournalReader(disk, folder, { from: number + 1 }).frames()) {
-    if (!BEGINNINGS.includes(commandCode(unpackCommand(frame.payload)))) continue
+    if (!BEGINNINGS.includes(withoutId(unpackCommand(frame.payload))[0])) continue
     begun += 1
     if (begun === round) return frame.number
   }

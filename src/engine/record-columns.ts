@@ -60,13 +60,13 @@ export function unpackCommand(bytes: Uint8Array): record.CommandRecord {
   ]
 }
 
-/** Code of the command: the one inside of a record that gives it an id. */
-export function commandCode([code, ...parts]: record.CommandRecord): number {
-  return code === record.RECORD_ONCE ? (parts[ID_PARTS - 1] as number) : code
+/** The command itself of a record that gives it an id; others as they are. */
+export function withoutId(command: record.CommandRecord): record.CommandRecord {
+  return command[0] === record.RECORD_ONCE ? (command.slice(ID_PARTS) as unknown as record.CommandRecord) : command
 }
 
 function typesOf(command: record.CommandRecord): readonly (ColumnType | null)[] | null {
   if (command[0] !== record.RECORD_ONCE) return COLUMNS[command[0]] ?? null
-  const types = COLUMNS[commandCode(command)]
+  const types = COLUMNS[withoutId(command)[0]]
   return types === undefined ? null : [...new Array<null>(ID_PARTS).fill(null), ...types]
 }

@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import { type AuditBook, bookImage } from '../../src/audit/audit-book.ts'
 import { type AuditOptions, auditRound, type RoundAudit } from '../../src/audit/audit-round.ts'
 import type { Engine, RoundEvent } from '../../src/index.ts'
+import { forAllWorlds } from '../oracles/round/for-all-worlds.ts'
 import { openWorld } from '../oracles/round/open-world.ts'
-import { bookOf, emptyFor, shownWorld } from '../oracles/round/play-world.ts'
+import { bookOf, emptyFor } from '../oracles/round/play-world.ts'
 import { ruledWorld } from '../oracles/round/random-rules.ts'
 import { shrinkBriefly } from '../oracles/round/shrink-briefly.ts'
 import type { Options, World } from '../oracles/round/world.ts'
-import { reportPlainly } from '../oracles/seeds.ts'
 
 export const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
 
@@ -55,15 +55,5 @@ export const optionsOf = ({ options: { maxPasses, haltOnDeficit = false } }: Wor
 
 /** A failure names the smallest world. */
 export function forAll(runs: number, property: (world: World) => void, arbitrary: fc.Arbitrary<World> = worlds): void {
-  const judged = (world: World) => {
-    try {
-      property(world)
-    } catch (error) {
-      if (error instanceof Error) error.message += `\nfor fixtures/seeds/rounds: ${shownWorld(world)}`
-      throw error
-    }
-  }
-  const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
-    reportPlainly({ errorInstance, counterexample: 0 })
-  fc.assert(fc.property(arbitrary, shrinkBriefly(judged)), { seed, numRuns: runs, reporter })
+  forAllWorlds(arbitrary, property, { seed, runs, around: shrinkBriefly })
 }

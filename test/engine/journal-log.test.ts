@@ -4,25 +4,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BallastError, ErrorCode } from '../../src/core/errors.ts'
+import { ErrorCode } from '../../src/core/errors.ts'
 import { RECORD_CHECKPOINT } from '../../src/engine/command-log.ts'
 import { openEngine } from '../../src/engine/open-engine.ts'
 import { unpackCommand } from '../../src/engine/record-columns.ts'
 import { nodeDisk } from '../../src/journal/node-disk.ts'
 import { JournalReader } from '../../src/journal/reader.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
-import { inFolder, live, usual } from './kept-folder.ts'
+import { inFolder, live, refusesLater, usual } from './kept-folder.ts'
 import * as venue from './small-venue.ts'
-
-async function refusesLater(code: string, message: RegExp, promise: Promise<unknown>): Promise<void> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  assert.instance(error, BallastError)
-  assert.is((error as BallastError).code, code)
-  assert.match((error as BallastError).message, message)
-}
 
 const own = { ...proRata, name: 'ours' }
 

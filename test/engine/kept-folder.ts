@@ -3,6 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { BallastError, type ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { type OpenOptions, openEngine } from '../../src/engine/open-engine.ts'
 import { TradeBatch } from '../../src/index.ts'
@@ -56,4 +58,17 @@ export async function keep(
   const state = { stateHash: engine.stateHash(), sequence: engine.lastSequence }
   await engine[Symbol.asyncDispose]()
   return state
+}
+
+/** A promise is rejected with such an error. */
+export async function refusesLater(code: ErrorCode, message: RegExp, promise: Promise<unknown>): Promise<void> {
+  try {
+    await promise
+  } catch (error) {
+    assert.instance(error, BallastError, String(error))
+    assert.is((error as BallastError).code, code, (error as BallastError).message)
+    assert.match((error as BallastError).message, message)
+    return
+  }
+  assert.unreachable('it was not refused')
 }

@@ -5,25 +5,13 @@ import { openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, wr
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BallastError, ErrorCode } from '../../src/core/errors.ts'
+import { ErrorCode } from '../../src/core/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { type OpenedEngine, type OpenOptions, openEngine } from '../../src/engine/open-engine.ts'
 import type { RoundEvent } from '../../src/index.ts'
 import { proRata } from '../../src/policies/pro-rata.ts'
-import { crash, inFolder, live, usual } from './kept-folder.ts'
+import { crash, inFolder, live, refusesLater, usual } from './kept-folder.ts'
 import * as venue from './small-venue.ts'
-
-async function refusesLater(code: ErrorCode, message: RegExp, promise: Promise<unknown>): Promise<void> {
-  try {
-    await promise
-  } catch (error) {
-    assert.instance(error, BallastError, String(error))
-    assert.is((error as BallastError).code, code, (error as BallastError).message)
-    assert.match((error as BallastError).message, message)
-    return
-  }
-  assert.unreachable('it was not refused')
-}
 
 const stateOf = (engine: Engine) => [engine.stateHash(), engine.lastSequence, engine.lastTimeMs]
 const close = ({ engine }: OpenedEngine) => engine[Symbol.asyncDispose]()

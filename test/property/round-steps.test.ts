@@ -1,32 +1,21 @@
 // A round played command by command, as a venue with an order book of its own plays it, is the round played at once.
 
-import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Engine, RoundEvent, RoundReport } from '../../src/index.ts'
 import { KERNELS } from '../engine/small-venue.ts'
 import { stepThrough } from '../oracles/played-round.ts'
+import { forAllWorlds } from '../oracles/round/for-all-worlds.ts'
 import { openWorld } from '../oracles/round/open-world.ts'
-import { bookOf, emptyFor, shownWorld } from '../oracles/round/play-world.ts'
+import { bookOf, emptyFor } from '../oracles/round/play-world.ts'
 import { ruledWorld } from '../oracles/round/random-rules.ts'
 import type { World } from '../oracles/round/world.ts'
-import { reportPlainly } from '../oracles/seeds.ts'
 
 const RUNS = Math.ceil(Number(process.env.ROUND_RUNS ?? 700) / 3)
 const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
 
 function forAll(property: (world: World) => void): void {
-  const judged = (world: World) => {
-    try {
-      property(world)
-    } catch (error) {
-      if (error instanceof Error) error.message += `\nfor fixtures/seeds/rounds: ${shownWorld(world)}`
-      throw error
-    }
-  }
-  const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
-    reportPlainly({ errorInstance, counterexample: 0 })
-  fc.assert(fc.property(ruledWorld, judged), { seed, numRuns: RUNS, reporter })
+  forAllWorlds(ruledWorld, property, { seed, runs: RUNS })
 }
 
 /** The same for every engine: rounds and commands are counted over all that it has played. */

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import type { Policy, PolicyName, RoundEvent } from '../../src/index.ts'
 import { policyOf } from '../../src/policies/known.ts'
 import { KERNELS } from '../engine/small-venue.ts'
+import { forAllWorlds } from '../oracles/round/for-all-worlds.ts'
 import { brokenInvariants } from '../oracles/round/invariants.ts'
 import { openWorld } from '../oracles/round/open-world.ts'
 import {
@@ -15,7 +16,6 @@ import {
   expectedText,
   playWorld,
   readWorldSeeds,
-  shownWorld,
   textOf,
 } from '../oracles/round/play-world.ts'
 import { ADL_PRICES, LOSS_NAMES, RULE_NAMES, ruledWorld } from '../oracles/round/random-rules.ts'
@@ -24,7 +24,6 @@ import { brokenRules } from '../oracles/round/rule-invariants.ts'
 import { shrinkBriefly } from '../oracles/round/shrink-briefly.ts'
 import { Tally } from '../oracles/round/tally.ts'
 import type { Options, World } from '../oracles/round/world.ts'
-import { reportPlainly } from '../oracles/seeds.ts'
 
 const RUNS = Number(process.env.ROUND_RUNS ?? 700)
 const seed = Number(process.env.BALLAST_SEED ?? 20_251_010)
@@ -44,19 +43,8 @@ const worlds = fc.tuple(ruledWorld, ways).map(([world, way]): World => {
   return { ...world, options: { ...world.options, ...way } }
 })
 
-/** A failure names the smallest world, to be kept in fixtures/seeds/rounds. */
 function forAll(arbitrary: fc.Arbitrary<World>, property: (world: World) => void, runs = RUNS): void {
-  const judged = (world: World) => {
-    try {
-      property(world)
-    } catch (error) {
-      if (error instanceof Error) error.message += `\nfor fixtures/seeds/rounds: ${shownWorld(world)}`
-      throw error
-    }
-  }
-  const reporter = ({ errorInstance }: { errorInstance: unknown }) =>
-    reportPlainly({ errorInstance, counterexample: 0 })
-  fc.assert(fc.property(arbitrary, shrinkBriefly(judged)), { seed, numRuns: runs, reporter })
+  forAllWorlds(arbitrary, property, { seed, runs, around: shrinkBriefly })
 }
 
 function play(drawn: World): RoundResult {
