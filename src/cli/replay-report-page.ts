@@ -26,7 +26,7 @@ export function replayPage(engine: Engine, report: ReplayReport, run: RunRecord,
     title: `Replay of ${report.scenario}`,
     ...{ scenario: report.scenario, policy: report.policy, version, atom: engine.atom, command },
     checks: checksOf(engine, report, run),
-    stateHash: report.stateHash,
+    hashes: [{ what: 'State hash at the end', hash: report.stateHash }],
     run,
     ...(published === undefined ? {} : { published: besidePublished(report, published, engine) }),
   }

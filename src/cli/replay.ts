@@ -17,10 +17,10 @@ import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { interruptible } from './interrupt.ts'
 import { ProgressLine } from './progress.ts'
 import { makeReplayReport, type ReplayReport, startOf } from './replay-report.ts'
-import { ReportFile } from './replay-report-file.ts'
 import { replayPage } from './replay-report-page.ts'
 import { renderReplay } from './replay-tables.ts'
 import { ReplayTally } from './replay-tally.ts'
+import { ReportFile } from './report-file.ts'
 import { colorsFor } from './terminal.ts'
 
 export interface ReplayFlags {
@@ -74,7 +74,8 @@ function folderName(text: string): string {
   return text
 }
 
-function reportName(text: string): string {
+/** What `--report` names. */
+export function reportName(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected the name of a file.')
   return text
 }

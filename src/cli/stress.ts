@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { formatDecimal } from '../fixed/decimal.ts'
 import type { KernelName } from '../kernel/kernel.ts'
+import { renderPage } from '../page/render-page.ts'
 import type { PolicyName } from '../policies/known.ts'
 import { openScenario } from '../scenario/load.ts'
 import type { Venue } from '../scenario/venue.ts'
@@ -19,8 +20,10 @@ import { atMost, wholeNumber } from './check.ts'
 import { EXIT_CODES_HELP, ExitCode } from './exit-codes.ts'
 import { interruptible } from './interrupt.ts'
 import { LoadBar } from './load-bar.ts'
-import { kernelOption } from './replay.ts'
+import { kernelOption, reportName } from './replay.ts'
+import { ReportFile } from './report-file.ts'
 import * as flag from './stress-flags.ts'
+import { commandOf, StressWatch } from './stress-report.ts'
 import { renderStress } from './stress-tables.ts'
 import { colorsFor } from './terminal.ts'
 
@@ -49,6 +52,7 @@ interface StressFlags {
   readonly json?: boolean
   readonly csv?: string
   readonly parquet?: string
+  readonly report?: string
   readonly quiet?: boolean
 }
 
@@ -61,10 +65,12 @@ and deleverages, what was sold moves the marks, and so on until they rest. Shock
   BTC-PERP:-30%            one market          lead=BTC-PERP:-30%    one, and the others follow by betas
   betas:-20%               each by its beta    path, path:150%       the scenario's own marks, without feedback
 With --out every run is kept as it ends: what is interrupted or killed goes on with --resume and comes to the same.
+--report writes one HTML file to look at: charts, tables, the worst run step by step; it opens from the disk.
 
 Examples:
   $ ballast stress fixtures/small-book
-  $ ballast stress fixtures/small-book --shocks uniform:-10%..-40%/4 --seeds 40 --funds 0..2000000/5 --steps 4
+  $ ballast stress fixtures/small-book --shocks uniform:-10%..-40%/4 --seeds 40 --funds 0..2000000/5
+  $ ballast stress fixtures/small-book --shocks uniform:-10%..-40%/4 --seeds 40 --report stress.html
   $ ballast stress my-venue --shocks path,betas:-30% --policies bitmex,okx,pro-rata --out /tmp/grid --csv runs.csv
 ${EXIT_CODES_HELP}`
 
@@ -113,50 +119,63 @@ export function addStress(program: Command, end: (code: ExitCode) => void): void
     .option('--json', 'print one JSON document; money as exact strings of atoms')
     .option('--csv <file>', 'write a row for every run there')
     .option('--parquet <file>', 'the same, as Parquet')
+    .option('--report <file>', 'write a page to look at there (HTML)', reportName)
     .option('--quiet', 'no progress')
     .addHelpText('after', HELP)
     .action(async (scenario: string, flags: StressFlags, command: Command) => {
       if (flags.resume === true && flags.out === undefined) command.error('error: --resume needs --out')
-      end(await stress(scenario, flags))
+      end(await stress(scenario, flags, program.version() ?? ''))
     })
 }
 
-async function stress(scenario: string, flags: StressFlags): Promise<ExitCode> {
-  const { threads, kernel, out, resume = false, refine, json = false, csv, parquet, quiet = false } = flags
-  const bar = new LoadBar(quiet ? {} : process.stderr)
+async function stress(scenario: string, flags: StressFlags, version: string): Promise<ExitCode> {
+  const { out, json = false, csv, parquet, report } = flags
+  const bar = new LoadBar(flags.quiet === true ? {} : process.stderr)
+  const page = report === undefined ? null : new ReportFile(report)
+  const watch = page === null ? null : new StressWatch()
   try {
-    const result = await interruptible(async (signal) => {
-      const { venue } = await openScenario(scenario)
-      const model = flags.model === undefined ? {} : { model: await readModel(flags.model, venue) }
-      return playGrid(scenario, {
-        ...model,
-        ...{
-          terms: termsOf(venue, flags),
-          threads,
-          kernel,
-          out: out ?? null,
-          resume,
-          refinePpm: refine ?? null,
-          signal,
-        },
-        onProgress: ({ what, done, total }) => bar.show(what, total === 0 ? 1 : done / total, `${done} of ${total}`),
-      })
-    })
+    const result = await interruptible((signal) => play(scenario, flags, { bar, signal, watch }))
     bar.end()
-    const answers = answersOf(result.runs, result.refined, {
-      ...{ quantilePpm: flags.confidence, intervalPpm: flags.interval, topAccounts: flags.top },
-      millionAtoms: millionOf(result),
-    })
+    const { confidence: quantilePpm, interval: intervalPpm, top: topAccounts } = flags
+    const terms = { quantilePpm, intervalPpm, topAccounts, millionAtoms: millionOf(result) }
+    const answers = answersOf(result.runs, result.refined, terms)
     const document = documentOf(scenario, flags, result, answers)
     if (out !== undefined) writeWhole(join(out, ANSWERS_FILE), `${plainJson(document, 2)}\n`)
     if (csv !== undefined) await writeTable(csvSink, csv, result)
     if (parquet !== undefined) await writeTable(parquetSink, parquet, result)
-    if (json) process.stdout.write(`${plainJson(document, 2)}\n`)
-    else process.stdout.write(renderStress(result, answers, { ...document, colors: colorsFor(process.stdout) }))
+    if (watch !== null) {
+      const said = { scenario, version, quantilePpm, intervalPpm, command: commandOf(process.argv.slice(2)) }
+      page?.commit(renderPage(watch.page(result, answers, said)))
+    }
+    const shown = json
+      ? `${plainJson(document, 2)}\n`
+      : renderStress(result, answers, { ...document, colors: colorsFor(process.stdout) })
+    process.stdout.write(page === null || json ? shown : `${shown}\nreport      ${report}\n`)
     return ExitCode.OK
+  } catch (error) {
+    page?.discard()
+    throw error
   } finally {
     bar.end()
   }
+}
+
+interface Playing {
+  readonly bar: LoadBar
+  readonly signal: AbortSignal
+  readonly watch: StressWatch | null
+}
+
+async function play(scenario: string, flags: StressFlags, { bar, signal, watch }: Playing): Promise<GridResult> {
+  const { threads, kernel, out, resume = false, refine } = flags
+  const { venue } = await openScenario(scenario)
+  const model = flags.model === undefined ? {} : { model: await readModel(flags.model, venue) }
+  return playGrid(scenario, {
+    ...model,
+    ...{ terms: termsOf(venue, flags), threads, kernel, out: out ?? null, resume, refinePpm: refine ?? null, signal },
+    ...(watch === null ? {} : { watch }),
+    onProgress: ({ what, done, total }) => bar.show(what, total === 0 ? 1 : done / total, `${done} of ${total}`),
+  })
 }
 
 function termsOf(venue: Venue, flags: StressFlags): Partial<GridTerms> {

@@ -45,6 +45,8 @@ export interface Chart {
   readonly shown?: number
   /** Charts of one name move their cursors together. */
   readonly sync?: string
+  /** The upright axis goes from nothing to the whole, 100 %. */
+  readonly whole?: boolean
   /** What the upright axis counts. */
   readonly unit: string
 }

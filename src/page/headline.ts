@@ -3,16 +3,10 @@
 import type { Decimal } from '../fixed/decimal.ts'
 import type { Role } from './figure.ts'
 import { lackedAtoms, partOf } from './loss-figures.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData, Tile } from './page-data.ts'
 import type { RunRecord } from './run-record.ts'
 import { TAKERS } from './run-record.ts'
 import { grouped, money, roughMoney, share } from './shown-number.ts'
-
-export interface Tile {
-  readonly name: string
-  readonly value: string
-  readonly under: string
-}
 
 export function headlineOf({ headline, run, atom, title }: PageData): string {
   if (headline !== undefined) return headline
@@ -31,9 +25,9 @@ export interface Payer {
   readonly ppm: number
 }
 
-/** Who paid what bankrupt accounts lacked, the largest first; nobody where nothing was lacking. */
-export function payersOf({ run }: PageData): readonly Payer[] {
-  if (run === undefined) return []
+/** Who paid what bankrupt accounts lacked, the largest first. Nobody where nothing was lacking, or in many runs. */
+export function payersOf({ run, runName }: PageData): readonly Payer[] {
+  if (run === undefined || runName !== undefined) return []
   const { losses } = run
   const lacked = lackedAtoms(losses)
   const all: [string, Role, bigint][] = [
@@ -74,7 +68,8 @@ export function leadOf({ lead, run, policy, atom }: PageData): string {
   return `${who} ${often}. Of ${roughMoney(all, atom)} of positions that had to be closed ${taken}; policy ${policy}.`
 }
 
-export function tilesOf({ run, atom }: PageData): readonly Tile[] {
+export function tilesOf({ tiles, run, atom }: PageData): readonly Tile[] {
+  if (tiles !== undefined) return tiles
   if (run === undefined) return []
   const { closed, deleveraged, fund, losses } = run
   const fills = TAKERS.reduce((sum, taker) => sum + closed[taker].count, 0)

@@ -9,6 +9,8 @@ export interface PageData {
   /** One sentence: what happened, who paid. Made of `run` when left out. */
   readonly headline?: string
   readonly lead?: string
+  /** The figures that matter most. Made of `run` when left out. */
+  readonly tiles?: readonly Tile[]
   readonly scenario: string
   readonly policy: string
   /** Of Ballast. */
@@ -17,13 +19,35 @@ export interface PageData {
   /** What recomputes the page, word by word. */
   readonly command: readonly string[]
   readonly checks: readonly PageCheck[]
-  readonly stateHash?: string
+  readonly hashes: readonly PageHash[]
+  /** Before those of the run. */
+  readonly sections?: readonly Section[]
   readonly run?: RunRecord
+  /** Of a page about more than this run: which one it is. */
+  readonly runName?: RunName
   readonly published?: Published
-  readonly policies?: readonly PolicyOutcome[]
-  readonly fundCurve?: FundCurve
-  /** Further figures, under a heading of their own. */
-  readonly more?: { readonly heading: string; readonly figures: readonly Figure[] }
+}
+
+export interface Tile {
+  readonly name: string
+  readonly value: string
+  readonly under: string
+}
+
+export interface Section {
+  /** Lower-case letters and hyphens. */
+  readonly id: string
+  /** In the list of sections. */
+  readonly name: string
+  readonly heading: string
+  readonly note?: string
+  readonly figures: readonly Figure[]
+}
+
+/** 'the worst run', and in a sentence what it is of. */
+export interface RunName {
+  readonly short: string
+  readonly note: string
 }
 
 export interface PageCheck {
@@ -32,48 +56,15 @@ export interface PageCheck {
   readonly figures?: string
 }
 
+export interface PageHash {
+  readonly what: string
+  readonly hash: string
+}
+
 /** What was published of the event that the run is a simulation of. */
 export interface Published {
   readonly event: string
   readonly topShares: readonly { readonly accounts: number; readonly sharePpm: number }[]
   readonly rows: readonly { readonly what: string; readonly published: string; readonly simulated: string }[]
   readonly note: string
-}
-
-/** One policy on the same shock as the others; `PolicyMetrics` of the policy lab fit. */
-export interface PolicyOutcome {
-  readonly name: string
-  readonly neededAtoms: bigint
-  readonly usedAtoms: bigint
-  readonly fundAtoms: bigint
-  readonly socialisedAtoms: bigint
-  readonly deficitAtoms: bigint
-  readonly adlNotionalAtoms: bigint
-  readonly adlFills: number
-  readonly accountsHit: number
-  readonly largestHaircutPpm: number
-  readonly topSharesPpm: { readonly 10: number }
-  readonly giniPpm: number
-  readonly hedgesBroken: number
-}
-
-/** How often, or how much, something is missing with a fund of a size. */
-export interface FundCurve {
-  /** 'Runs that end with a deficit'. */
-  readonly measure: string
-  readonly unit: 'ppm' | 'atoms'
-  /** How sure the interval is: 950,000 for 95 %. */
-  readonly confidencePpm: number
-  readonly runs: number
-  /** By size. */
-  readonly points: readonly FundPoint[]
-  /** The answer in words: 'A fund of 12.5 million …'. */
-  readonly answer?: string
-}
-
-export interface FundPoint {
-  readonly fundAtoms: bigint
-  readonly value: bigint
-  readonly low: bigint
-  readonly high: bigint
 }

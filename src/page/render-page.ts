@@ -3,8 +3,8 @@
 import { type Assets, assets, contentPolicy } from './assets.ts'
 import { escapeHtml, escapeJson } from './escape.ts'
 import { headlineOf, leadOf, type Payer, payersOf, tilesOf } from './headline.ts'
-import type { PageCheck, PageData } from './page-data.ts'
-import { type Section, sectionsOf } from './sections.ts'
+import type { PageCheck, PageData, Section } from './page-data.ts'
+import { sectionsOf } from './sections.ts'
 import { shellLine } from './shell-words.ts'
 
 /** The same bytes for the same data. */
@@ -80,19 +80,19 @@ function stripOf(payers: readonly Payer[]): string {
 <ul class="strip-names" aria-label="Who paid what bankrupt accounts lacked">${names.join('')}</ul>`
 }
 
-function sectionOf({ id, heading, figures }: Section): string {
+function sectionOf({ id, heading, note, figures }: Section): string {
   const hosts = figures.map((figure) => {
     const card = figure.id === 'events' ? ' class="card"' : ''
     return `<div${card} data-figure="${escapeHtml(figure.id)}"></div>`
   })
   return `<section id="${id}" aria-labelledby="${id}-heading">
 <h2 id="${id}-heading">${escapeHtml(heading)}</h2>
-${hosts.join('\n')}
+${note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>\n`}${hosts.join('\n')}
 </section>`
 }
 
-function proofOf({ checks, stateHash, command, policy, scenario, version }: PageData): string {
-  const hash = stateHash === undefined ? '' : `<h3>State hash at the end</h3>${codeOf(stateHash)}`
+function proofOf({ checks, hashes, command, policy, scenario, version }: PageData): string {
+  const found = hashes.map(({ what, hash }) => `<h3>${escapeHtml(what)}</h3>${codeOf(hash)}`)
   const again = 'The same command makes the same page, byte for byte.'
   const made = `Ballast ${version}, scenario ${scenario}, policy ${policy}. ${again}`
   return `<section id="proof" aria-labelledby="proof-heading">
@@ -102,7 +102,7 @@ function proofOf({ checks, stateHash, command, policy, scenario, version }: Page
 <ul class="checks">${checks.map(checkOf).join('')}</ul>
 </div>
 <div class="card">
-${hash}
+${found.join('\n')}
 <h3>Compute it again</h3>
 ${codeOf(shellLine(command))}
 <p class="note">${escapeHtml(made)}</p>

@@ -1,40 +1,50 @@
 // Which figures stand in which section of a page.
 
 import { accountsFigure, concentrationFigure } from './account-figures.ts'
-import { fundCurveFigure, policiesFigure, publishedFigure } from './answer-figures.ts'
 import { eventsFigure, kindsFigure } from './event-figures.ts'
-import type { Figure } from './figure.ts'
 import { fundFigure, payersFigure, takersFigure } from './loss-figures.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData, Published, RunName, Section } from './page-data.ts'
+import { publishedFigure } from './published-figure.ts'
 import { fundSeriesFigure, marketsFigure, passesFigure, pricesFigure, roundsFigure } from './run-figures.ts'
+import type { RunRecord } from './run-record.ts'
 
-export interface Section {
-  /** Lower-case letters and hyphens. */
-  readonly id: string
-  /** In the list of sections. */
-  readonly name: string
-  readonly heading: string
-  readonly figures: readonly Figure[]
-}
-
-export function sectionsOf({ run, published, policies, fundCurve, more }: PageData): readonly Section[] {
-  const sections: Section[] = []
-  const add = (id: string, name: string, heading: string, figures: readonly Figure[]) => {
-    sections.push({ id, name, heading, figures })
+export function sectionsOf({ sections = [], run, runName, published }: PageData): readonly Section[] {
+  const of = runName === undefined ? '' : `, in ${runName.short}`
+  const found: Section[] = [...sections]
+  if (run !== undefined) found.push(...closingSections(run, of, runName, published))
+  if (published !== undefined) {
+    const heading = 'Beside what was published'
+    found.push({ id: 'published', name: 'Published', heading, figures: [publishedFigure(published)] })
   }
   if (run !== undefined) {
-    const payers = [payersFigure(run), fundFigure(run), takersFigure(run)]
-    add('paid', 'Who paid', 'Who paid', payers)
-    add('time', 'Over time', 'Prices, fund and closings over time', [
-      ...[pricesFigure(run), fundSeriesFigure(run), roundsFigure(run)],
-    ])
-    add('where', 'Where', 'Liquidations and deleveraging by market and pass', [marketsFigure(run), passesFigure(run)])
-    add('whom', 'Whom', 'Who was closed', [concentrationFigure(run, published), accountsFigure(run)])
+    found.push({ id: 'events', name: 'Events', heading: `Events${of}`, figures: [eventsFigure(run), kindsFigure(run)] })
   }
-  if (published !== undefined) add('published', 'Published', 'Beside what was published', [publishedFigure(published)])
-  if (policies !== undefined) add('policies', 'Policies', 'Other policies', [policiesFigure(policies)])
-  if (fundCurve !== undefined) add('size', 'Fund size', 'How large the fund has to be', [fundCurveFigure(fundCurve)])
-  if (more !== undefined) add('more', 'More', more.heading, more.figures)
-  if (run !== undefined) add('events', 'Events', 'Events', [eventsFigure(run), kindsFigure(run)])
-  return sections
+  return found
+}
+
+function closingSections(
+  run: RunRecord,
+  of: string,
+  name: RunName | undefined,
+  published: Published | undefined,
+): Section[] {
+  return [
+    {
+      ...{ id: 'paid', name: 'Who paid', heading: `Who paid${of}` },
+      ...(name === undefined ? {} : { note: name.note }),
+      figures: [payersFigure(run), fundFigure(run), takersFigure(run)],
+    },
+    {
+      ...{ id: 'time', name: 'Over time', heading: `Prices, fund and closings over time${of}` },
+      figures: [pricesFigure(run), fundSeriesFigure(run), roundsFigure(run)],
+    },
+    {
+      ...{ id: 'where', name: 'Where', heading: `Liquidations and deleveraging by market and pass${of}` },
+      figures: [marketsFigure(run), passesFigure(run)],
+    },
+    {
+      ...{ id: 'whom', name: 'Whom', heading: `Who was closed${of}` },
+      figures: [concentrationFigure(run, published), accountsFigure(run)],
+    },
+  ]
 }

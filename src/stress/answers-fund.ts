@@ -3,6 +3,7 @@
 import { max } from '../fixed/rounding.ts'
 import { meanAtoms, quantileRanks, tailMeanAtoms } from './answers-order.ts'
 import { type GridRun, shockName } from './grid-types.ts'
+import { groups } from './run-groups.ts'
 
 /** How sure an answer has to be, in ppm. */
 export interface Confidence {
@@ -136,21 +137,6 @@ export function valueOfMore(runs: readonly GridRun[], millionAtoms: bigint): Mor
 
 function fundsOf(runs: readonly GridRun[]): bigint[] {
   return [...new Set(runs.map(({ outcome }) => outcome.fundStartAtoms))].sort(compare)
-}
-
-/** Runs with the same parts of a name, in the order in which they come. */
-export function groups(
-  runs: readonly GridRun[],
-  name: (run: GridRun) => readonly (string | number | bigint)[],
-): GridRun[][] {
-  const found = new Map<string, GridRun[]>()
-  for (const run of runs) {
-    const key = name(run).join('\n')
-    const group = found.get(key)
-    if (group === undefined) found.set(key, [run])
-    else group.push(run)
-  }
-  return [...found.values()]
 }
 
 function sum(amounts: readonly bigint[]): bigint {

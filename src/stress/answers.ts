@@ -7,13 +7,13 @@ import {
   type Confidence,
   type FundNeeded,
   fundNeeded,
-  groups,
   type MoreFund,
   valueOfMore,
 } from './answers-fund.ts'
 import { meanAtoms } from './answers-order.ts'
 import { bracketOf, seriesOf } from './grid-refine.ts'
 import { familyName, type GridRun, type GridShock } from './grid-types.ts'
+import { groups } from './run-groups.ts'
 
 /** Where ADL begins, for one family of shocks to one side, over the seeds. */
 export interface AdlBegins {

@@ -25,7 +25,7 @@ export interface CheckedTerms {
   readonly maxSteps: number
   readonly unwindPpm: number
   readonly recoveryPpm: number
-  readonly onStep: ((step: LoopStep) => void) | null
+  readonly onStep: NonNullable<LoopTerms['onStep']> | null
 }
 
 /** @throws BallastError ERR_CONFIG, ERR_RANGE, ERR_DUPLICATE, ERR_UNKNOWN_MARKET naming the field */

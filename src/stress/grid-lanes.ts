@@ -10,6 +10,7 @@ import { errorOf, startWorker } from '../shards/own-worker.ts'
 import { GridStage, type LoopPlayer } from './grid-stage.ts'
 import type { GridCell, GridPlan, RunOutcome } from './grid-types.ts'
 import type { StageNews, StageTask } from './worker-stage.ts'
+import type { RunWatch } from './worst-run.ts'
 
 export interface LaneTerms {
   readonly folder: string
@@ -52,25 +53,33 @@ export class GridLanes {
     await Promise.all(this.#workers.map((worker) => serve(worker, rest, take, signal)))
   }
 
+  /** One more time, on this thread, with somebody who watches. */
+  async replay(cell: GridCell, watch: RunWatch): Promise<RunOutcome> {
+    const stage = await this.#here()
+    return stage.play(cell, this.#terms.signal, watch)
+  }
+
   /** Ends the threads. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
   async #playHere(cells: readonly GridCell[], take: Take): Promise<void> {
-    const { source, plan, image, kernel, signal, player } = this.#terms
-    const machinery = { kernel, executor: 'inline' as const }
-    this.#stage ??= await GridStage.open(source, {
-      plan,
-      image,
-      machinery,
-      ...(player === undefined ? {} : { player }),
-    })
+    const { signal } = this.#terms
+    const stage = await this.#here()
     for (const cell of cells) {
       await setImmediate()
       signal?.throwIfAborted()
-      take(cell, await this.#stage.play(cell, signal))
+      take(cell, await stage.play(cell, signal))
     }
+  }
+
+  async #here(): Promise<GridStage> {
+    const { source, plan, image, kernel, player } = this.#terms
+    const machinery = { kernel, executor: 'inline' as const }
+    const own = player === undefined ? {} : { player }
+    this.#stage ??= await GridStage.open(source, { plan, image, machinery, ...own })
+    return this.#stage
   }
 }
 

@@ -5,6 +5,7 @@ import { demand, ErrorCode } from '../core/errors.ts'
 import { BookImage } from '../engine/book-image.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { LiquidationAsk, LiquidationFill, Liquidity } from '../engine/liquidity.ts'
+import type { RoundState } from '../engine/round-keeping.ts'
 import type { RoundReport } from '../engine/round-report.ts'
 import { divFloor, max, min } from '../fixed/rounding.ts'
 import { engineOptions, type Machinery } from '../scenario/load.ts'
@@ -19,6 +20,7 @@ import { RunTally } from './grid-tally.ts'
 import type { GridCell, GridPlan, RunOutcome } from './grid-types.ts'
 import { playLoop } from './loop.ts'
 import type { LoopResult, LoopTerms, StressModel } from './loop-types.ts'
+import type { RunWatch } from './worst-run.ts'
 
 export type LoopPlayer = (engine: Engine, terms: LoopTerms) => LoopResult
 
@@ -38,6 +40,8 @@ export class GridStage {
   readonly #plan: GridPlan
   readonly #tape: MarkTape | null
   readonly #player: LoopPlayer
+  /** What the book does not hold: how rounds are played, and how many there have been. */
+  readonly #roundState: RoundState
 
   private constructor(engine: Engine, { plan, image, player = playLoop }: StageTerms, tape: MarkTape | null) {
     this.#engine = engine
@@ -46,6 +50,7 @@ export class GridStage {
     this.#player = player
     this.#image = BookImage.attach(image)
     this.#image.restore(engine)
+    this.#roundState = engine.roundState
   }
 
   static async open(source: ScenarioSource, terms: StageTerms): Promise<GridStage> {
@@ -56,20 +61,22 @@ export class GridStage {
   }
 
   /** @throws BallastError ERR_UNKNOWN_MARKET, ERR_CONFIG, …; the stage can play the next one then */
-  async play(cell: GridCell, signal?: AbortSignal): Promise<RunOutcome> {
+  async play(cell: GridCell, signal?: AbortSignal, watch?: RunWatch): Promise<RunOutcome> {
     const engine = this.#engine
     this.#image.restore(engine)
+    engine.restoreRoundState(this.#roundState, [])
     engine.configureRound({ policy: cell.policy })
     if (cell.fundAtoms !== null) setFund(engine, cell.fundAtoms)
     const timeMs = Math.max(0, engine.lastTimeMs)
     for (let command = chanceOf(cell.seed); command > 0; command -= 1) engine.advanceTime(timeMs)
     const noise = { ...this.#plan, seed: cell.seed }
     const model = withDepth(this.#plan.model, engine.book.marketCount, cell.depthPpm, noise)
-    if (cell.shock.family !== 'path') return this.#playLoop(cell, model, noise)
-    return await this.#playPath(pathFactors(cell.shock.sizePpm, engine.book.marketCount, noise), model, signal)
+    watch?.begin(engine)
+    if (cell.shock.family !== 'path') return this.#playLoop(cell, model, noise, watch)
+    return await this.#playPath(pathFactors(cell.shock.sizePpm, engine.book.marketCount, noise), model, signal, watch)
   }
 
-  #playLoop({ shock }: GridCell, model: StressModel, noise: NoiseTerms): RunOutcome {
+  #playLoop({ shock }: GridCell, model: StressModel, noise: NoiseTerms, watch: RunWatch | undefined): RunOutcome {
     const engine = this.#engine
     const { betasPpm, steps, maxSteps, stepMs, unwindPpm, keptAccounts } = this.#plan
     const market = shock.symbol === null ? -1 : engine.findMarket(shock.symbol)
@@ -81,7 +88,10 @@ export class GridStage {
       shock: { markets: movesOf(shock, market, betasPpm, noise), steps, spread: shock.family === 'lead' },
       model: shock.family === 'lead' ? ledBy(model, market, betasPpm) : model,
       ...{ maxSteps, stepMs, unwindPpm },
-      onStep: ({ adlFills }) => tally.round(adlFills),
+      onStep: ({ adlFills }, report) => {
+        tally.round(adlFills)
+        watch?.round(engine, report)
+      },
     })
     const adl = tally.result(keptAccounts)
     const { fundStartAtoms, fundEndAtoms, fundMinimumAtoms, fundDrawnAtoms } = totals
@@ -99,6 +109,7 @@ export class GridStage {
     factorsPpm: readonly number[],
     model: StressModel,
     signal: AbortSignal | undefined,
+    watch: RunWatch | undefined,
   ): Promise<RunOutcome> {
     const engine = this.#engine
     const tape = this.#tape!
@@ -115,6 +126,7 @@ export class GridStage {
       const report = engine.runRound({ liquidity })
       sums.add(report)
       tally.round(report.adl.fills)
+      watch?.round(engine, report)
     }
     const adl = tally.result(this.#plan.keptAccounts)
     const beyondFundAtoms = adl.adlLossAtoms + sums.socialisedAtoms + sums.deficitAtoms

@@ -21,6 +21,7 @@ import { cellName, cellsOf, type GridCell, type GridPlan, type GridRun, type Gri
 import type { StressModel } from './loop-types.ts'
 import { RunsFile, type RunsHeader } from './stress-file.ts'
 import { plainJson } from './stress-file-line.ts'
+import { isSameOutcome, type Rerun, type RunWatch, worstRun } from './worst-run.ts'
 
 export interface GridOptions {
   readonly terms?: Partial<GridTerms>
@@ -38,6 +39,8 @@ export interface GridOptions {
   readonly onProgress?: (progress: Progress) => void
   /** Told of every run when it counts, those that were resumed left out. */
   readonly onRun?: (run: GridRun) => void
+  /** Sees the worst run, which is played once more for it, on this thread. */
+  readonly watch?: RunWatch
   /** Ends it with the signal's reason; runs that have ended stay kept. */
   readonly signal?: AbortSignal
   /** For tests, with one thread. */
@@ -59,6 +62,8 @@ export interface GridResult {
   readonly refined: readonly GridRun[]
   /** How many of all were read from the folder. */
   readonly resumed: number
+  /** Of `watch`; null: nobody watches. */
+  readonly worst: Rerun | null
 }
 
 /** @throws BallastError naming file and line or field, a run that is refused, or a folder of another grid */
@@ -95,11 +100,17 @@ export async function playGrid(folder: string, options: GridOptions = {}): Promi
       if (cells.length === 0) break
       refined.push(...(await keeper.play(lanes, cells, `halving ${wave}`)))
     }
-    return { ...facts, runs, refined, resumed: keeper.resumed }
+    const worst = options.watch === undefined ? null : await rerun(lanes, worstRun(runs), options.watch)
+    return { ...facts, runs, refined, resumed: keeper.resumed, worst }
   } finally {
     await lanes.close()
     file?.close()
   }
+}
+
+async function rerun(lanes: GridLanes, run: GridRun | null, watch: RunWatch): Promise<Rerun | null> {
+  if (run === null) return null
+  return { run, isSame: isSameOutcome(run.outcome, await lanes.replay(run.cell, watch)) }
 }
 
 /** Runs that have ended, from the folder or from the lanes. */

@@ -3,6 +3,7 @@
 //
 // Numbers are counts, ppm, milliseconds and ids; bigints are ticks, lots, atoms and, where said, micro-ticks.
 
+import type { RoundReport } from '../engine/round-report.ts'
 import type { MarketModel } from '../sim/market-model.ts'
 
 export type { ImpactTerms, LadderModel, MarketModel } from '../sim/market-model.ts'
@@ -41,8 +42,8 @@ export interface LoopTerms {
   readonly unwindPpm?: number
   /** A mark has recovered when it is this near to where the shock alone would have it; 1,000 when left out. */
   readonly recoveryPpm?: number
-  /** Told after every step; what it throws ends the loop. */
-  readonly onStep?: (step: LoopStep) => void
+  /** Told after every step, with the round that it had; what it throws ends the loop. */
+  readonly onStep?: (step: LoopStep, report: RoundReport) => void
 }
 
 /** One market in one step. Notionals are at the marks of the step. */

@@ -46,7 +46,7 @@ export function playLoop(engine: Engine, given: LoopTerms): LoopResult {
     markets.close()
     const played = stepOf(step, report, counted, unwound, markets)
     tally.step(played, counted.deleveraged)
-    terms.onStep?.(played)
+    terms.onStep?.(played, report)
     const before = state
     state = markets.state
     isQuiet =

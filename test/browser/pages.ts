@@ -8,6 +8,7 @@ import { RunTally } from '../../src/page/run-tally.ts'
 import { everySection } from '../page/made-up.ts'
 import { crash, generated, pageOf, played } from '../page/played.ts'
 import { freePath } from '../scenario/folders.ts'
+import { gridPlayed } from '../stress/stress-page.ts'
 
 export const HOSTILE = '<img/src=x/onerror=alert(1)>'
 
@@ -22,6 +23,9 @@ export const crashPage = async () => written(pageOf(await played(crash()), every
 
 /** Many accounts and markets. */
 export const widePage = async () => written(pageOf(await played(generated('9', 2_000))))
+
+/** A grid: its answers, and the worst run. */
+export const gridPage = async () => written((await gridPlayed()).page)
 
 /** A market whose symbol wants to be HTML. */
 export const hostilePage = async () => written(pageOf(await played(crash({}, HOSTILE)), { title: HOSTILE }))

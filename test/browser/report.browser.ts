@@ -20,11 +20,16 @@ import {
   type Watched,
   widthsOf,
 } from './browser.ts'
-import { crashPage, HOSTILE, hostilePage, longPage, widePage } from './pages.ts'
+import { crashPage, gridPage, HOSTILE, hostilePage, longPage, widePage } from './pages.ts'
 
 const ATOM = { coefficient: 1n, decimals: 6 }
 const browser = await launch()
-const files = { crash: await crashPage(), wide: await widePage(), hostile: await hostilePage() }
+const files = {
+  crash: await crashPage(),
+  wide: await widePage(),
+  grid: await gridPage(),
+  hostile: await hostilePage(),
+}
 const opened: Watched[] = []
 
 const report = suite('report')
@@ -40,7 +45,7 @@ const textOf = async (place: Locator) => (await place.textContent()) ?? ''
 
 for (const [name, view] of Object.entries(VIEWS)) {
   report(`${name}: every chart has drawn what its legend shows`, async () => {
-    for (const file of [files.crash, files.wide]) {
+    for (const file of [files.crash, files.wide, files.grid]) {
       const { page } = await look(file, view)
       const charts = await drawnCharts(page)
       const expected = (await figuresOf(page)).filter(({ chart }) => chart !== undefined)
@@ -61,7 +66,7 @@ for (const [name, view] of Object.entries(VIEWS)) {
   })
 
   report(`${name}: nothing serious is between people and the page, and it is as wide as the window`, async () => {
-    for (const file of [files.crash, files.wide]) {
+    for (const file of [files.crash, files.wide, files.grid]) {
       const { page } = await look(file, view)
       for (const summary of await page.locator('summary').all()) await summary.click()
       assert.equal(await barriers(page), [])
@@ -205,8 +210,8 @@ async function downloaded(page: Page, click: () => Promise<void>): Promise<{ nam
   return { name: file.suggestedFilename(), rows: parse(text, { record_delimiter: '\r\n' }) }
 }
 
-report('every figure can be had as CSV, cell by cell what is embedded', async () => {
-  const { page } = await look(files.crash)
+async function assertDownloads(file: string): Promise<void> {
+  const { page } = await look(file)
   const figures = await figuresOf(page)
   const buttons = await page.getByRole('button', { name: /^Download CSV/ }).all()
   const full = figures.filter(({ columns }) => columns[0]!.values.length > 0)
@@ -219,6 +224,11 @@ report('every figure can be had as CSV, cell by cell what is embedded', async ()
     const expected = columns[0]!.values.map((_, row) => columns.map((column) => expectedCell(column, row)))
     assert.equal(rows.slice(1), expected, id)
   }
+}
+
+report('every figure can be had as CSV, cell by cell what is embedded', async () => {
+  await assertDownloads(files.crash)
+  await assertDownloads(files.grid)
 })
 
 report('the CSV of the events is that of the events that match', async () => {

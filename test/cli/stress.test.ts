@@ -1,7 +1,7 @@
 // ballast stress and ballast risk as processes: killed, interrupted, resumed; and what they print.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -81,6 +81,38 @@ test('tables for people, and a row a run in a file', async () => {
   assert.ok(head!.startsWith('shock,family,sizePpm,policy,fundAtoms,'))
   assert.is(rows.length, 27)
   for (const row of rows) assert.is(row.split(',').length, head!.split(',').length)
+})
+
+const REPORT = [
+  ...['stress', DEEP, '--shocks', 'uniform:-20%..-40%/3', '--funds', '0..2000000/3', '--seeds', '4', '--steps', '2'],
+  '--report',
+]
+
+test('the page is the same whether the grid was killed or not, and its command makes it again', async () => {
+  const [file, out] = [`${freePath()}.html`, freePath()]
+  const { code, stdout, stderr } = await ballast([...REPORT, file, '--threads', '1', '--quiet'])
+  assert.equal([code, stderr], [0, ''])
+  assert.ok(stdout.endsWith(`\nreport      ${file}\n`), stdout.slice(-200))
+  const first = readFileSync(file, 'utf8')
+  assert.is(first.match(/✓ holds/g)!.length, 4)
+  const kept = [...REPORT, file, '--out', out, '--threads=2', '--quiet', '--json']
+  await ballast(kept)
+  const lines = linesOf(out)
+  writeFileSync(join(out, 'runs.jsonl'), `${lines.slice(0, 9).join('\n')}\n`)
+  const resumed = await ballast([...kept, '--resume'])
+  assert.is(JSON.parse(resumed.stdout).runs, 36, 'one document on stdout')
+  assert.is(readFileSync(file, 'utf8'), first)
+  const command = /<code data-copy>ballast ([^<]*)<\/code>/.exec(first)![1]!
+  assert.equal(command.split(' '), [...REPORT, file])
+})
+
+test('a page that cannot be written is told before any run, and a grid that is refused leaves none', async () => {
+  const [out, file] = [freePath(), join(freePath(), 'deep', 'page.html')]
+  const taken = await ballast([...REPORT, join(DEEP, 'venue.json', 'page.html'), '--out', out, '--quiet'])
+  assert.equal([taken.code, taken.stdout, existsSync(out)], [3, '', false])
+  const refused = await ballast([...REPORT, file, '--funds', 'book,550000', '--quiet'])
+  assert.equal([refused.code, existsSync(dirname(dirname(file)))], [3, false])
+  assert.is((await ballast([...REPORT, ''])).code, 2)
 })
 
 test('what is no grid is a mistake in the flags, or in what they name', async () => {

@@ -20,5 +20,11 @@ for (let group = 1; ; group = (group % 7) + 1) {
   for (let command = 0; command < group; command += 1) engine.deposit(1, BigInt(engine.lastSequence + 1))
   const durable = await engine.durable()
   process.stdout.write(`durable ${durable}\n`)
-  if (durable % 97 === 0) await snapshots.make().catch(() => {})
+  if (durable % 97 === 0) {
+    const isMade = await snapshots.make().then(
+      () => true,
+      () => false,
+    )
+    if (isMade) process.stdout.write('snapshot\n')
+  }
 }

@@ -15,8 +15,8 @@ const KILLS = Number(process.env.KILLS ?? 8)
 const isBuilt = process.env.KILLS_FROM === 'dist'
 const MODULE = join(root, isBuilt ? 'dist/engine/open-engine.js' : 'src/engine/open-engine.ts')
 const LOADER = isBuilt ? [] : ['--import', import.meta.resolve('tsx')]
-/** Long enough for a thread to make a snapshot. */
-const LONG_MS = isBuilt ? 500 : 2_000
+/** A life that shall make a snapshot has time for it. */
+const LONG_MS = 60_000
 const CHILD = join(import.meta.dirname, 'kill-child.mjs')
 
 interface Life {
@@ -30,19 +30,28 @@ interface Life {
   readonly durable: number
 }
 
-/** Runs until `afterMs` after the folder was opened, and is killed. */
-function live(folder: string, afterMs: number): Promise<Life> {
+/** Runs until `afterMs` after the folder was opened, or after it made a snapshot, and is killed. */
+function live(folder: string, afterMs: number, isLong: boolean): Promise<Life> {
   const child: ChildProcess = spawn(process.execPath, [...LOADER, CHILD, MODULE, folder], { cwd: root })
   let found: Life['found'] | null = null
   let durable = 0
+  let hasSnapshot = false
   let errors = ''
+  const killIn = (ms: number) => setTimeout(() => child.kill('SIGKILL'), ms)
+  let killer: NodeJS.Timeout | undefined
   child.stderr!.on('data', (text) => {
     errors += String(text)
   })
   createInterface({ input: child.stdout! }).on('line', (line) => {
     const [what, ...numbers] = line.split(' ')
     if (what === 'durable') durable = Number(numbers[0])
-    else {
+    else if (what === 'snapshot') {
+      if (isLong && !hasSnapshot) {
+        clearTimeout(killer)
+        killer = killIn(afterMs)
+      }
+      hasSnapshot = true
+    } else {
       const [sequence, cash, findings, snapshot] = numbers
       found = {
         sequence: Number(sequence),
@@ -50,11 +59,12 @@ function live(folder: string, afterMs: number): Promise<Life> {
         findings: Number(findings),
         snapshot: Number(snapshot),
       }
-      setTimeout(() => child.kill('SIGKILL'), afterMs)
+      killer = killIn(isLong ? LONG_MS : afterMs)
     }
   })
   return new Promise((resolve, reject) => {
     child.on('close', (_, signal) => {
+      clearTimeout(killer)
       if (found === null || signal !== 'SIGKILL') reject(new Error(`the venue ended by itself: ${errors}`))
       else resolve({ found, durable: Math.max(durable, found.sequence) })
     })
@@ -67,7 +77,7 @@ test(`${KILLS} kills lose nothing that was acknowledged, and repeat nothing`, as
   let snapshots = 0
   try {
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const { found, durable } = await live(folder, kill % 5 === 2 ? LONG_MS : 5 + ((kill * 37) % 120))
+      const { found, durable } = await live(folder, 5 + ((kill * 37) % 120), kill % 5 === 2)
       const { sequence, cash, findings, snapshot } = found
       assert.ok(sequence >= acknowledged, `kill ${kill}: ${acknowledged} was acknowledged, ${sequence} is there`)
       // The first command opens the account, every later one deposits its own number.

@@ -1,37 +1,31 @@
-// Sections that a replay has not: policies beside each other, the fund by its size, what was published.
+// Sections that a replay has not: of the caller, with every kind of chart, and what was published.
 
-import type { FundCurve, PageData, PolicyOutcome, Published } from '../../src/page/page-data.ts'
+import type { Figure } from '../../src/page/figure.ts'
+import type { PageData, Published } from '../../src/page/page-data.ts'
 
 const DOLLAR = 1_000_000n
+const funds = Array.from({ length: 12 }, (_, index) => BigInt(index) * 500_000n * DOLLAR)
+const shares = funds.map((_, index) => Math.floor(900_000 / (index + 1)))
 
-function outcome(name: string, adl: bigint, fund: bigint, socialised: bigint, deficit: bigint): PolicyOutcome {
-  return {
-    ...{ name, neededAtoms: adl + fund + socialised + deficit, usedAtoms: adl, fundAtoms: fund },
-    ...{ socialisedAtoms: socialised, deficitAtoms: deficit, adlNotionalAtoms: 40n * adl, adlFills: 1_234 },
-    ...{
-      accountsHit: 77,
-      largestHaircutPpm: 123_456,
-      topSharesPpm: { 10: 456_789 },
-      giniPpm: 654_321,
-      hedgesBroken: 3,
-    },
-  }
+const fundSize: Figure = {
+  ...{ id: 'fund-size', title: 'Runs that end with a deficit, by size of the fund', note: 'The band is the interval.' },
+  columns: [
+    { name: 'Fund', kind: 'atoms', values: funds.map(String) },
+    { name: 'Runs with a deficit', kind: 'ppm', values: shares },
+    { name: 'Interval from', kind: 'ppm', values: shares.map((share) => Math.floor(share * 0.8)) },
+    { name: 'Interval to', kind: 'ppm', values: shares.map((share) => Math.ceil(share * 1.1)) },
+  ],
+  chart: { kind: 'band', x: 0, series: [1, 2, 3], roles: ['fund', 'fund', 'fund'], whole: true, unit: 'share in %' },
 }
 
-export const policies: readonly PolicyOutcome[] = [
-  outcome('bitmex', 900_000n * DOLLAR, 50_000n * DOLLAR, 0n, 0n),
-  outcome('pro-rata', 700_000n * DOLLAR, 150_000n * DOLLAR, 100_000n * DOLLAR, 0n),
-  outcome('socialised-mango', 0n, 150_000n * DOLLAR, 600_000n * DOLLAR, 200_000n * DOLLAR),
-]
-
-export const fundCurve: FundCurve = {
-  measure: 'Runs that end with a deficit',
-  ...{ unit: 'ppm', confidencePpm: 950_000, runs: 400 },
-  points: Array.from({ length: 12 }, (_, index) => {
-    const value = 900_000n / BigInt(index + 1)
-    return { fundAtoms: BigInt(index) * 500_000n * DOLLAR, value, low: (value * 8n) / 10n, high: (value * 12n) / 10n }
-  }),
-  answer: 'A fund of 4,500,000 leaves a deficit in 9 % of the runs.',
+const bySize: Figure = {
+  ...{ id: 'by-size', title: 'Losses, by size of the shock' },
+  columns: [
+    { name: 'Shock', kind: 'ppm', values: [-400_000, -300_000, -200_000] },
+    { name: 'bitmex', kind: 'atoms', values: ['3000000', '2000000', '1000000'] },
+    { name: 'pro-rata', kind: 'atoms', values: ['1500000', null, '500000'] },
+  ],
+  chart: { kind: 'lines', x: 0, series: [1, 2], dots: true, unit: 'settlement currency' },
 }
 
 export const published: Published = {
@@ -42,9 +36,15 @@ export const published: Published = {
 }
 
 export const everySection: Partial<PageData> = {
-  ...{ policies, fundCurve, published },
-  more: {
-    heading: 'More of it',
-    figures: [{ id: 'own', title: 'A figure of the caller', columns: [{ name: 'N', kind: 'count', values: [1, 2] }] }],
-  },
+  published,
+  sections: [
+    {
+      id: 'size',
+      name: 'Fund size',
+      heading: 'How large the fund has to be',
+      note: 'Of 400 runs.',
+      figures: [fundSize],
+    },
+    { id: 'more', name: 'More', heading: 'More of it', figures: [bySize] },
+  ],
 }

@@ -65,7 +65,8 @@ export function crash(venue: object = {}, symbol = 'BTC', accounts = ACCOUNTS): 
 export function pageOf({ engine, run }: PlayedRun, more: Partial<PageData> = {}): PageData {
   return {
     title: 'Replay of crash',
-    ...{ scenario: 'crash', policy: 'bitmex', version: '1.2.3', atom: engine.atom, run, stateHash: engine.stateHash() },
+    ...{ scenario: 'crash', policy: 'bitmex', version: '1.2.3', atom: engine.atom, run },
+    hashes: [{ what: 'State hash at the end', hash: engine.stateHash() }],
     command: ['ballast', 'replay', 'crash', '--report', 'crash.html'],
     checks: [{ what: 'Lots add up to zero in every market.', holds: true }],
     ...more,

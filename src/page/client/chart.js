@@ -86,9 +86,9 @@ export class ChartView {
 
   /** @returns {any} uPlot's types know no options that are absent and undefined alike */
   #options() {
-    const { sync, logX = false, unit } = this.#chart
+    const { sync, unit } = this.#chart
     const x = this.#values[0] ?? []
-    const clock = isClock(x) && this.#figure.columns[this.#chart.x]?.kind === 'time'
+    const clock = isClock(x) && this.#xKind() === 'time'
     const percent = unit.endsWith('%')
     return {
       ...this.#size(),
@@ -100,9 +100,9 @@ export class ChartView {
         points: { size: 7 },
         ...(sync === undefined ? {} : { sync: { key: sync, scales: ['x', null] } }),
       },
-      scales: { x: { time: clock, ...(logX ? { distr: 3, range: asTheyAre } : {}) }, y: this.#upright() },
+      scales: { x: { time: clock, ...this.#across() }, y: this.#upright() },
       axes: [
-        this.#axis(false, clock ? clockTicks : each(shortNumber)),
+        this.#axis(false, clock ? clockTicks : each(this.#xKind() === 'ppm' ? percentTick : shortNumber)),
         this.#axis(true, each(percent ? percentTick : shortNumber)),
       ],
       series: this.#series(),
@@ -114,17 +114,38 @@ export class ChartView {
     }
   }
 
+  // Bars stand on their value: the first and the last have room for their other half.
+  #across() {
+    const { kind, logX = false } = this.#chart
+    if (logX) return { distr: 3, range: asTheyAre }
+    if (kind !== 'stacked') return {}
+    const { first, last } = this.#ends()
+    const x = this.#values[0] ?? []
+    const gaps = x.slice(1).map((value, index) => Number(value) - Number(x[index]))
+    const least = gaps.reduce((found, gap) => (gap > 0 && gap < found ? gap : found), Number.POSITIVE_INFINITY)
+    const half = Number.isFinite(least) ? least / 2 : 1
+    return {
+      range: (/** @type {UPlot} */ _, /** @type {number} */ from, /** @type {number} */ to) => {
+        return [from === first ? first - half : from, to === last ? last + half : to]
+      },
+    }
+  }
+
   // What is filled or stacked begins at nothing: a part of it would say too much.
   #upright() {
-    const { kind, logX = false, logY = false } = this.#chart
+    const { kind, logX = false, logY = false, whole = false } = this.#chart
     if (logY) return { distr: 3 }
-    if (logX) return { range: [0, 105] }
+    if (logX || whole) return { range: [0, 105] }
     if (kind === 'lines' && !this.#isFilled()) return {}
     return {
       range: (/** @type {UPlot} */ _, /** @type {number} */ least, /** @type {number} */ most) => {
         return [Math.min(0, least * 1.06), Math.max(0, most * 1.06) || 1]
       },
     }
+  }
+
+  #xKind() {
+    return this.#figure.columns[this.#chart.x]?.kind
   }
 
   #isFilled() {
