@@ -44,27 +44,27 @@ function largest(values: readonly bigint[], count: number): number[] {
 /**
  * By weight, nobody over its cap: who would be is filled up, and the others share the rest anew. What all caps together
  * cannot take is not dealt.
+ *
+ * Whoever is filled up leaves a larger share to the others, so that some of them may be filled up next: a few times,
+ * for the rise of the level shrinks by the number of those that are left each time.
  */
 export function fillWater(amount: bigint, weights: readonly bigint[], caps: readonly bigint[]): bigint[] {
   assert(amount >= 0n, `${amount} to share out`)
   const parts = weights.map(() => 0n)
   let left = amount
   let total = sum(weights)
-  let open = weights.map((_, index) => index).filter((index) => weights[index]! > 0n)
-  // In the order in which a rising water level fills them: cap / weight.
-  const overflows = open.some((index) => left * weights[index]! >= caps[index]! * total)
-  if (overflows) {
-    const level = (a: number, b: number) => caps[a]! * weights[b]! - caps[b]! * weights[a]!
-    open.sort((a, b) => Number(level(a, b) > 0n) - Number(level(a, b) < 0n))
-    let full = 0
-    for (; full < open.length; full += 1) {
-      const index = open[full]!
-      if (left * weights[index]! < caps[index]! * total) break
+  let open: number[] = []
+  for (const [index, weight] of weights.entries()) if (weight > 0n) open.push(index)
+  for (let before = -1; before !== open.length; ) {
+    before = open.length
+    const [level, whole] = [left, total]
+    open = open.filter((index) => {
+      if (level * weights[index]! < caps[index]! * whole) return true
       parts[index] = caps[index]!
       left -= caps[index]!
       total -= weights[index]!
-    }
-    open = open.slice(full).sort((a, b) => a - b)
+      return false
+    })
   }
   const rest = dealByRemainder(
     left,

@@ -45,11 +45,12 @@ interface Rest {
 
 function closeRanked(rest: Rest, ranking: Ranking): void {
   const { round, row, market } = rest
-  for (let rank = ranking.firstOpen; rank < ranking.count; rank += 1) {
+  const { closed } = ranking
+  for (let rank = closed.openFrom(0); rank < ranking.count; rank = closed.openFrom(rank + 1)) {
     if (lotsOf(round.book, row, market) === 0n) return
     const open = ranking.openLots(rank)
     if (open > 0n) ranking.gave(rank, closeWith(rest, ranking.row(rank), open))
-    if (rank === ranking.firstOpen && ranking.openLots(rank) === 0n) ranking.firstOpen += 1
+    if (ranking.openLots(rank) === 0n) closed.close(rank)
   }
 }
 

@@ -98,7 +98,7 @@ export class Together {
     const round = this.#round
     for (const { market, takers, lots } of legs) {
       let left = lots
-      for (let rank = takers.firstOpen; left > 0n; rank += 1) {
+      for (let rank = takers.closed.openFrom(0); left > 0n; rank = takers.closed.openFrom(rank + 1)) {
         const count = min(left, takers.openLots(rank))
         if (count === 0n) continue
         const to = takers.row(rank)
@@ -178,10 +178,11 @@ function haveTakers(legs: readonly CompanionLeg[]): boolean {
 /** Lots of those who are not hedged, as far as so many are looked for. */
 function openLots(takers: Ranking, wanted: bigint): bigint {
   let found = 0n
-  for (let rank = takers.firstOpen; found < wanted && rank < takers.count; rank += 1) {
+  const { closed } = takers
+  for (let rank = closed.openFrom(0); found < wanted && rank < takers.count; rank = closed.openFrom(rank + 1)) {
     if (isProtected(takers.entry(rank))) break
     const open = takers.openLots(rank)
-    if (open === 0n && rank === takers.firstOpen) takers.firstOpen += 1
+    if (open === 0n) closed.close(rank)
     found += open
   }
   return min(found, wanted)

@@ -133,10 +133,11 @@ function sidesOf(round: Round, legs: readonly BankruptLeg[]): Map<number, AdlSid
 function walk(turn: Turn): void {
   const { round, row, market, ranking } = turn
   let need = abs(lotsOf(round.book, row, market)) - turn.keptLots
-  for (let rank = ranking.firstOpen; need > 0n && rank < ranking.count; rank += 1) {
+  const { closed } = ranking
+  for (let rank = closed.openFrom(0); need > 0n && rank < ranking.count; rank = closed.openFrom(rank + 1)) {
     const open = ranking.openLots(rank)
     if (open > 0n) need -= closeCandidate(turn, rank, open, need)
-    else if (rank === ranking.firstOpen) ranking.firstOpen += 1
+    else closed.close(rank)
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../memory/rank-heap.ts'
 import { RankMerge } from '../memory/rank-merge.ts'
 import type { Candidate, Score } from '../policies/policy.ts'
+import { ClosedPlaces } from './closed-places.ts'
 import type { Hand } from './deal-out.ts'
 import * as edit from './edit-selection.ts'
 import type { SelectedShards } from './executor.ts'
@@ -34,8 +35,8 @@ export interface RankingSource {
 
 /** Candidates of one side of a market, best first. */
 export class Ranking {
-  /** Everybody before this place has no lots left. */
-  firstOpen = 0
+  /** Who has no lots left there. */
+  readonly closed = new ClosedPlaces()
   /** By group, the first one first, once an allocation has looked at them. */
   hands: Hand[] | null = null
   readonly #ranked: Ranked

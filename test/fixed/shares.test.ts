@@ -60,6 +60,39 @@ test('water: a negative amount is a mistake', () => {
 const small = fc.bigInt({ min: 0n, max: 40n })
 const table = fc.array(fc.tuple(small, small), { maxLength: 8 })
 
+/** In the order in which a rising level fills them, cap / weight, one after the other. */
+function waterByLevel(amount: bigint, weights: readonly bigint[], caps: readonly bigint[]): bigint[] {
+  const parts = weights.map(() => 0n)
+  const order = weights.map((_, index) => index).filter((index) => weights[index]! > 0n)
+  order.sort((a, b) => Number(caps[a]! * weights[b]! - caps[b]! * weights[a]!))
+  let left = amount
+  let total = sum(weights)
+  while (order.length > 0 && left * weights[order[0]!]! >= caps[order[0]!]! * total) {
+    const index = order.shift()!
+    parts[index] = caps[index]!
+    left -= caps[index]!
+    total -= weights[index]!
+  }
+  order.sort((a, b) => a - b)
+  const rest = dealByRemainder(
+    left,
+    order.map((index) => weights[index]!),
+  )
+  for (const [place, index] of order.entries()) parts[index] = rest[place]!
+  return parts
+}
+
+test('water: rising all at once comes to the same as filling one after the other', () => {
+  const cell = fc.record({ weight: fc.bigInt(0n, 9n), cap: fc.bigInt(0n, 60n) })
+  fc.assert(
+    fc.property(fc.bigInt(0n, 400n), fc.array(cell, { maxLength: 40 }), (amount, cells) => {
+      const [weights, caps] = [cells.map(({ weight }) => weight), cells.map(({ cap }) => cap)]
+      assert.equal(fillWater(amount, weights, caps), waterByLevel(amount, weights, caps))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test('water: nobody over its cap, and all of it or all caps; who is below its cap is level with the others', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 200n }), table, (amount, rows) => {
