@@ -84,3 +84,18 @@ function rangeOf(text: string): { readonly from: string; readonly to: string; re
 export function lanes(): number {
   return Math.min(MOST_THREADS, availableParallelism())
 }
+
+/** What neither the numbers nor the page hang on. */
+const NOT_SAID = ['--threads', '--out', '--csv', '--parquet']
+const NOT_SAID_ALONE = ['--resume', '--quiet', '--json']
+
+/** The words that were typed, without those that change nothing on a page. */
+export function pageCommand(words: readonly string[]): string[] {
+  const kept = ['ballast']
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]!
+    if (NOT_SAID.includes(word)) index += 1
+    else if (!NOT_SAID_ALONE.includes(word) && !NOT_SAID.some((name) => word.startsWith(`${name}=`))) kept.push(word)
+  }
+  return kept
+}

@@ -13,6 +13,7 @@ import { answersOf, type GridAnswers } from '../stress/answers.ts'
 import { type GridResult, playGrid } from '../stress/grid.ts'
 import { RUN_TABLE, runRow } from '../stress/grid-table.ts'
 import { type GridShock, type GridTerms, shockName } from '../stress/grid-types.ts'
+import { PageWatch } from '../stress/page-watch.ts'
 import { writeWhole } from '../stress/stress-file.ts'
 import { plainJson } from '../stress/stress-file-line.ts'
 import { readModel } from '../stress/stress-file-model.ts'
@@ -23,7 +24,6 @@ import { LoadBar } from './load-bar.ts'
 import { kernelOption, reportName } from './replay.ts'
 import { ReportFile } from './report-file.ts'
 import * as flag from './stress-flags.ts'
-import { commandOf, StressWatch } from './stress-report.ts'
 import { renderStress } from './stress-tables.ts'
 import { colorsFor } from './terminal.ts'
 
@@ -132,7 +132,7 @@ async function stress(scenario: string, flags: StressFlags, version: string): Pr
   const { out, json = false, csv, parquet, report } = flags
   const bar = new LoadBar(flags.quiet === true ? {} : process.stderr)
   const page = report === undefined ? null : new ReportFile(report)
-  const watch = page === null ? null : new StressWatch()
+  const watch = page === null ? null : new PageWatch()
   try {
     const result = await interruptible((signal) => play(scenario, flags, { bar, signal, watch }))
     bar.end()
@@ -144,7 +144,7 @@ async function stress(scenario: string, flags: StressFlags, version: string): Pr
     if (csv !== undefined) await writeTable(csvSink, csv, result)
     if (parquet !== undefined) await writeTable(parquetSink, parquet, result)
     if (watch !== null) {
-      const said = { scenario, version, quantilePpm, intervalPpm, command: commandOf(process.argv.slice(2)) }
+      const said = { scenario, version, quantilePpm, intervalPpm, command: flag.pageCommand(process.argv.slice(2)) }
       page?.commit(renderPage(watch.page(result, answers, said)))
     }
     const shown = json
@@ -163,7 +163,7 @@ async function stress(scenario: string, flags: StressFlags, version: string): Pr
 interface Playing {
   readonly bar: LoadBar
   readonly signal: AbortSignal
-  readonly watch: StressWatch | null
+  readonly watch: PageWatch | null
 }
 
 async function play(scenario: string, flags: StressFlags, { bar, signal, watch }: Playing): Promise<GridResult> {

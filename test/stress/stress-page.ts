@@ -1,11 +1,11 @@
 // The page of a grid, as `ballast stress --report` makes it, beside what it is made of.
 
-import { StressWatch } from '../../src/cli/stress-report.ts'
 import type { PageData } from '../../src/page/page-data.ts'
 import { answersOf, type GridAnswers } from '../../src/stress/answers.ts'
 import { type GridOptions, type GridResult, playGrid } from '../../src/stress/grid.ts'
 import { parseShocks } from '../../src/stress/grid-terms.ts'
 import type { GridTerms } from '../../src/stress/grid-types.ts'
+import { PageWatch } from '../../src/stress/page-watch.ts'
 import { DEEP } from './grid-folder.ts'
 
 export const PAGE_TERMS: Partial<GridTerms> = {
@@ -25,7 +25,7 @@ export interface PlayedGrid {
 }
 
 export async function gridPlayed(options: GridOptions = { terms: PAGE_TERMS }): Promise<PlayedGrid> {
-  const watch = new StressWatch()
+  const watch = new PageWatch()
   const result = await playGrid(DEEP, { ...options, watch })
   const terms = { ...SURE, topAccounts: 10, millionAtoms: 1_000_000_000_000n }
   const answers = answersOf(result.runs, result.refined, terms)
