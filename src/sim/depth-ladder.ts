@@ -4,8 +4,8 @@
 //   refill     what has been taken comes back evenly within `refillMs`; null: never
 //   half-life  or half of it in every `halfLifeMs`, see half-life.ts
 //
-// Levels move with the mark. Integers only: what has been taken is counted in millionths of lots, so that a half-life
-// loses nothing however often one looks.
+// Levels move with the mark. Integers only: what has been taken is counted in millionths of lots, so that looking
+// often loses no more than one of them each time.
 
 import { PPM } from '../core/limits.ts'
 import { divCeil, divFloor, max, min } from '../fixed/rounding.ts'
@@ -22,8 +22,6 @@ export interface LadderTerms {
   readonly refillMs: number | null
   /** Not together with `refillMs`; null or left out: not so. */
   readonly halfLifeMs?: number | null
-  /** Whether `refillMs` brings parts of lots back too; whole ones for each look at the ladder when left out. */
-  readonly inParts?: boolean
   readonly minTicks: bigint
   readonly maxTicks: bigint
 }
@@ -111,7 +109,7 @@ export class DepthLadder {
   }
 
   #refill(side: Side, timeMs: number): void {
-    const { levels, refillMs, halfLifeMs = null, inParts = false } = this.#terms
+    const { levels, refillMs, halfLifeMs = null } = this.#terms
     const passedMs = timeMs - side.timeMs
     if ((refillMs === null && halfLifeMs === null) || passedMs <= 0) return
     const factor = halfLifeMs === null ? null : decayBetween(side.timeMs, timeMs, halfLifeMs)
@@ -120,16 +118,14 @@ export class DepthLadder {
       const taken = side.taken[index]!
       if (taken === 0n) continue
       if (factor !== null) side.taken[index] = decayed(taken, factor)
-      else side.taken[index] = max(0n, taken - backIn(levels[index]!.lots, passedMs, refillMs!, inParts))
+      else side.taken[index] = max(0n, taken - backIn(levels[index]!.lots, passedMs, refillMs!))
     }
   }
 }
 
 /** In millionths of lots. */
-function backIn(lots: bigint, passedMs: number, refillMs: number, inParts: boolean): bigint {
-  if (refillMs === 0) return lots * PPM
-  const parts = lots * BigInt(passedMs)
-  return inParts ? (parts * PPM) / BigInt(refillMs) : (parts / BigInt(refillMs)) * PPM
+function backIn(lots: bigint, passedMs: number, refillMs: number): bigint {
+  return refillMs === 0 ? lots * PPM : (lots * BigInt(passedMs) * PPM) / BigInt(refillMs)
 }
 
 function priceOf(markTicks: bigint, distancePpm: number, sells: boolean): bigint {

@@ -56,8 +56,7 @@ export class MarketBook {
     this.#band = band
     this.#timeMs = timeMs
     this.#impact = impact === null ? null : { law: 'square-root', ...impact }
-    this.#ladder =
-      ladder === null ? null : new DepthLadder({ levels: ladder.levels, refillMs, halfLifeMs, inParts: true, ...band })
+    this.#ladder = ladder === null ? null : new DepthLadder({ levels: ladder.levels, refillMs, halfLifeMs, ...band })
     this.#ladderRefills = refillMs !== null || halfLifeMs !== null
   }
 

@@ -6,7 +6,7 @@ import { demand, demandFunction, demandObject, ErrorCode } from '../core/errors.
 import { checkInt64, checkWhole } from '../core/limits.ts'
 import { kindOf, shown } from '../core/shown.ts'
 import type { ImpactTerms, LadderModel, MarketModel } from '../sim/market-model.ts'
-import type { LoopStep, LoopTerms, MarketShock } from './loop-types.ts'
+import type { LoopTerms, MarketShock } from './loop-types.ts'
 
 const PPM = 1_000_000
 const MOST_LEVELS = 64

@@ -84,8 +84,8 @@ test('by a half-life half of it comes back, however often one looks', () => {
   assert.equal(told(often.take(order(10n, 999n, 2_000))), [[999n, 7n]])
 })
 
-test('an even refill in parts of lots is not lost by looking often', () => {
-  const ladder = new DepthLadder({ ...TERMS, inParts: true })
+test('an even refill is not lost by looking often', () => {
+  const ladder = new DepthLadder(TERMS)
   ladder.take(order(10n, 999n))
   for (let timeMs = 10; timeMs < 500; timeMs += 10) ladder.depletionParts(true, timeMs)
   assert.equal(told(ladder.take(order(10n, 999n, 500))), [[999n, 5n]])
