@@ -59,6 +59,8 @@ const NO_MIRROR: Record<string, string> = {
   'stress/page-fund.ts': 'met through grid-page.test.ts',
   'stress/page-losses.ts': 'met through grid-page.test.ts',
   'stress/page-watch.ts': 'met through grid-page.test.ts',
+  'stress/page-rows.ts': 'met through grid-page.test.ts',
+  'stress/page-words.ts': 'met through grid-page.test.ts',
   'stress/page-runs.ts': 'met through grid-page.test.ts',
   'stress/run-groups.ts': 'met through answers.test.ts',
   'stress/worst-run.ts': 'met through grid-page.test.ts',

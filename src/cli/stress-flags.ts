@@ -43,6 +43,16 @@ export function percentOption(flags: string, description: string, ppm: number): 
   return new Option(flags, description).argParser(percentPpm).default(ppm, `${ppm / 10_000}%`)
 }
 
+/** A part that is neither nothing nor all. */
+export function partOption(flags: string, description: string, ppm: number): Option {
+  const parse = (text: string) => {
+    const part = percentPpm(text)
+    if (part <= 0 || part >= 1_000_000) throw new InvalidArgumentError('Expected more than 0% and less than 100%.')
+    return part
+  }
+  return new Option(flags, description).argParser(parse).default(ppm, `${ppm / 10_000}%`)
+}
+
 /** "100%,50%" or "20%..100%/5". */
 export function percentList(text: string): readonly number[] {
   return text.split(',').flatMap((part) => {
@@ -86,7 +96,7 @@ export function lanes(): number {
 }
 
 /** What neither the numbers nor the page hang on. */
-const NOT_SAID = ['--threads', '--out', '--csv', '--parquet']
+const NOT_SAID = ['--threads', '--kernel', '--out', '--csv', '--parquet']
 const NOT_SAID_ALONE = ['--resume', '--quiet', '--json']
 
 /** The words that were typed, without those that change nothing on a page. */

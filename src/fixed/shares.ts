@@ -45,8 +45,8 @@ function largest(values: readonly bigint[], count: number): number[] {
  * By weight, nobody over its cap: who would be is filled up, and the others share the rest anew. What all caps together
  * cannot take is not dealt.
  *
- * Whoever is filled up leaves a larger share to the others, so that some of them may be filled up next: a few times,
- * for the rise of the level shrinks by the number of those that are left each time.
+ * Whoever is filled up leaves a larger share to the others, so that some of them may be filled up next: a few times
+ * where weights are alike, and at worst as often as weights have bits.
  */
 export function fillWater(amount: bigint, weights: readonly bigint[], caps: readonly bigint[]): bigint[] {
   assert(amount >= 0n, `${amount} to share out`)

@@ -35,8 +35,8 @@ export interface RankingSource {
 
 /** Candidates of one side of a market, best first. */
 export class Ranking {
-  /** Who has no lots left there. */
-  readonly closed = new ClosedPlaces()
+  /** Who has no lots left there: nothing gives lots to a candidate while others are dealt with. */
+  closed = new ClosedPlaces()
   /** By group, the first one first, once an allocation has looked at them. */
   hands: Hand[] | null = null
   readonly #ranked: Ranked
@@ -156,8 +156,9 @@ export class Ranking {
     if (this.isSplit) edit.noteGiven(this.#source.split, this.entry(rank), lots)
   }
 
-  /** Puts everybody into place: accounts may then be changed without being remembered. */
+  /** Puts everybody into place: accounts may then be changed without being remembered, and trade their lots back. */
   settle(): void {
+    this.closed = new ClosedPlaces()
     if (this.count > 0) this.#ranked.at(this.count - 1)
   }
 

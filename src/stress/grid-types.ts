@@ -106,15 +106,19 @@ export interface GridRun {
 }
 
 /** The name of a shock as a command line says it: "uniform:-20%", "BTC-PERP:-30%", "path:100%". */
-export function shockName({ family, symbol, sizePpm }: GridShock): string {
-  const who = family === 'market' ? symbol : family === 'lead' ? `lead=${symbol}` : family
-  return `${who}:${percentText(sizePpm)}`
+export function shockName(shock: GridShock): string {
+  return `${familyName(shock)}:${percentText(shock.sizePpm)}`
 }
 
 /** Without its size. */
 export function familyName({ family, symbol }: Pick<GridShock, 'family' | 'symbol'>): string {
-  return family === 'market' ? symbol! : family === 'lead' ? `lead=${symbol}` : family
+  if (family === 'lead') return `lead=${symbol}`
+  if (family !== 'market') return family
+  return isTaken(symbol!) ? `market=${symbol}` : symbol!
 }
+
+/** Whether a symbol would be read as something else. */
+const isTaken = (symbol: string) => ['uniform', 'betas', 'path'].includes(symbol) || symbol.includes('=')
 
 /** −200,000 → "-20%", 12,345 → "1.2345%". */
 export function percentText(ppm: number): string {

@@ -1,15 +1,16 @@
 // Curves of a grid's page: a value by size of the shock, a line for every policy, fund and depth.
 
-import type { Decimal } from '../fixed/decimal.ts'
-import type { Column } from '../page/figure.ts'
-import { money } from '../page/shown-number.ts'
-import { type GridCell, type GridRun, percentText } from './grid-types.ts'
+import { type Decimal, unitsToDecimal } from '../fixed/decimal.ts'
+import type { Chart, Column, Figure } from '../page/figure.ts'
+import { grouped } from '../page/shown-number.ts'
+import { familyName, type GridRun, percentText } from './grid-types.ts'
 import { groups } from './run-groups.ts'
 
-/** Lines in a chart at first; the rest can be switched on. */
-export const LINES_SHOWN = 6
+/** Lines in a chart: at first, and in all. */
+const LINES_SHOWN = 6
+const MOST_LINES = 40
 
-/** Names what differs between the runs of a page: policies, funds, depths. */
+/** Names what differs between the runs of a page: policies, funds, depths. Other runs have other names. */
 export class CellNames {
   readonly #atom: Decimal
   readonly #differs: { readonly policy: boolean; readonly fund: boolean; readonly depth: boolean }
@@ -24,23 +25,44 @@ export class CellNames {
     }
   }
 
-  /** "bitmex, fund 2,000,000.00, depth 50%"; the policy alone where nothing differs. */
+  /** "bitmex, fund 2,000,000, depth 50%"; the policy alone where nothing differs. */
   of({ cell, outcome }: GridRun): string {
-    return this.#named(cell, outcome.fundStartAtoms)
+    return this.named(cell.policy, outcome.fundStartAtoms, cell.depthPpm) ?? cell.policy
   }
 
-  /** Without the fund: of curves along it. */
-  withoutFund({ cell }: GridRun): string {
-    return this.#named(cell, null)
-  }
-
-  #named({ policy, depthPpm }: GridCell, fundAtoms: bigint | null): string {
+  /** null: nothing differs. */
+  named(policy: string, fundAtoms: bigint, depthPpm: number): string | null {
     const parts: string[] = []
     if (this.#differs.policy) parts.push(policy)
-    if (this.#differs.fund && fundAtoms !== null) parts.push(`fund ${money(fundAtoms, this.#atom)}`)
+    // Exactly: funds that are less than a hundredth apart are two.
+    if (this.#differs.fund) parts.push(`fund ${grouped(unitsToDecimal(fundAtoms, this.#atom))}`)
     if (this.#differs.depth) parts.push(`depth ${percentText(depthPpm)}`)
-    return parts.length === 0 ? policy : parts.join(', ')
+    return parts.length === 0 ? null : parts.join(', ')
   }
+}
+
+/** Shocks of one family to one side. */
+export interface ShockSide {
+  /** "uniform, fall". */
+  readonly name: string
+  readonly runs: readonly GridRun[]
+}
+
+/** No shock at all is the first point of both sides. */
+export function sidesOf(runs: readonly GridRun[]): ShockSide[] {
+  return groups(runs, ({ cell }) => [familyName(cell.shock)]).flatMap((family) => {
+    const name = familyName(family[0]!.cell.shock)
+    const falls = family.filter(({ cell }) => cell.shock.sizePpm <= 0)
+    const rises = family.filter(({ cell }) => cell.shock.sizePpm >= 0)
+    const goes = (side: readonly GridRun[]) => side.some(({ cell }) => cell.shock.sizePpm !== 0)
+    if (goes(falls) && goes(rises)) {
+      return [
+        { name: `${name}, fall`, runs: falls },
+        { name: `${name}, rise`, runs: rises },
+      ]
+    }
+    return [{ name, runs: family }]
+  })
 }
 
 type Value = number | bigint
@@ -53,18 +75,36 @@ export function bySize(
   of: (runs: readonly GridRun[]) => Value,
 ): Column[] {
   const sizes = [...new Set(runs.map(({ cell }) => cell.shock.sizePpm))].sort((a, b) => a - b)
-  const lines = groups(runs, (run) => [names.of(run)]).map((group): Column => {
+  const lines = groups(runs, (run) => [names.of(run)])
+  const columns = lines.slice(0, MOST_LINES).map((group): Column => {
+    const there = new Map(
+      groups(group, ({ cell }) => [cell.shock.sizePpm]).map((at) => [at[0]!.cell.shock.sizePpm, at]),
+    )
     const values = sizes.map((size) => {
-      const there = group.filter(({ cell }) => cell.shock.sizePpm === size)
-      return there.length === 0 ? null : plain(of(there))
+      const found = there.get(size)
+      return found === undefined ? null : plain(of(found))
     })
     return { name: names.of(group[0]!), kind, values }
   })
-  return [{ name: 'Shock', kind: 'ppm', values: sizes }, ...lines]
+  return [{ name: 'Shock', kind: 'ppm', values: sizes }, ...columns]
+}
+
+/** Of how many lines not all are there. */
+export function linesNote(runs: readonly GridRun[], names: CellNames): string {
+  const lines = new Set(runs.map((run) => names.of(run))).size
+  return lines <= MOST_LINES ? '' : ` The first ${MOST_LINES} of ${grouped(lines)} series.`
 }
 
 function plain(value: Value): number | string {
   return typeof value === 'bigint' ? value.toString() : value
+}
+
+/** A chart where there are two sizes at least; one alone stays a table. */
+export function lineChart(columns: readonly Column[], unit: string, whole = false): Pick<Figure, 'chart' | 'first'> {
+  if (columns[0]!.values.length < 2) return { first: 12 }
+  const series = columns.slice(1).map((_, index) => index + 1)
+  const chart: Chart = { kind: 'lines', x: 0, series, dots: true, shown: LINES_SHOWN, whole, unit }
+  return { chart, first: 12 }
 }
 
 export function sharePpm(count: number, of: number): number {

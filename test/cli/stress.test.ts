@@ -119,6 +119,8 @@ test('what is no grid is a mistake in the flags, or in what they name', async ()
   const cases: [string[], number, RegExp][] = [
     [['--shocks', 'uniform'], 2, /expected one of the forms uniform:-20%/],
     [['--resume'], 2, /--resume needs --out/],
+    [['--confidence', '100%'], 2, /less than 100%/],
+    [['--interval', '0%'], 2, /more than 0%/],
     [['--depths', 'half'], 2, /Expected a percentage/],
     [['--policies', 'best'], 2, /policy is "best"/],
     [['--shocks', 'NONE:-10%'], 3, /the shock of NONE: no such market, there are BTC-PERP/],

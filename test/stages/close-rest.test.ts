@@ -100,6 +100,34 @@ for (const kernel of venue.KERNELS) {
     assert.equal(story(round, 1), [`close-at-mark 1 → ${EXTERNAL}: -10 in 0 for -90000`])
     assert.is(venue.cashOf(engine, ALICE), -9_000n)
   })
+
+  test(`who was closed whole by ADL and trades its lots back between the parts is found again (${kernel})`, () => {
+    const engine = venue.openVenue(kernel)
+    engine.configureRound({ stages: ['own-first', 'cross', 'insurance', 'adl', 'book'], maxPasses: 1 })
+    const [loser, other, poor, rich, seller] = [ALICE, BOB, CAROL, DAVE, 1_005]
+    engine.openAccount({ id: seller })
+    for (const [id, atoms] of [
+      ...[[loser, 6_000n] as const, [other, 6_000n] as const, [rich, 90_000n] as const],
+      ...[[poor, 100n] as const, [seller, 90_000n] as const],
+    ]) {
+      engine.deposit(id, atoms)
+    }
+    venue.trade(engine, loser, rich, 5n, 100n)
+    venue.trade(engine, other, seller, 5n, 100n)
+    venue.mark(engine, 1_000, [LINEAR, 81n])
+    venue.trade(engine, seller, poor, 5n, 81n)
+    venue.mark(engine, 2_000, [LINEAR, 80n])
+    // The rich one is closed whole, behind the poor one, which bears one lot. Then the stage of the order book waits.
+    engine.openRound()
+    assert.equal(venue.positionsOf(engine, rich), [])
+    const held = -engine.account(poor).positions[0]!.sizeLots
+    venue.trade(engine, poor, rich, held - 1n, 80n)
+    for (let ask = engine.wanted; ask !== null; ask = engine.wanted) {
+      engine.bookExhausted(ask)
+      engine.advanceRound()
+    }
+    assert.equal(venue.positionsOf(engine, other), [])
+  })
 }
 
 test.run()

@@ -10,7 +10,7 @@ test('shocks as a command line says them, and back', () => {
   assert.equal(parseShocks(text).map(shockName), [
     'uniform:-20%',
     ...['-5%', '-10%', '-15%', '-20%', '-25%', '-30%', '-35%', '-40%'].map((size) => `betas:${size}`),
-    ...['BTC-PERP:-30%', 'lead=A:B:12.5%', 'path:100%', 'path:150%', 'path:-1%'],
+    ...['BTC-PERP:-30%', 'lead=A:B:12.5%', 'path:100%', 'path:150%', 'market=path:-1%'],
   ])
   assert.equal(parseShocks('BTC:-0.0001%'), [{ family: 'market', symbol: 'BTC', sizePpm: -1 }])
 })
