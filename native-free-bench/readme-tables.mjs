@@ -145,3 +145,31 @@ export function countsTable({ quiet, bytes }) {
     ],
   )
 }
+
+export function journalTable({ rates, sync, snapshot }) {
+  const millions = (value) => `${fixed(value / 1e6, 2)} M`
+  const rate = ({ each, kept, share, all, recovery }) => [
+    each === 1 ? 'single trades' : `trades in batches of ${count(each)}`,
+    `${millions(kept)} a second, ${fixed(share * 100, 0)} % of those without`,
+    `${millions((all / recovery.ms) * 1000)} a second`,
+  ]
+  const { clients, acknowledgedPerSecond, groupsPerSecond, diskPerSecond } = sync
+  return table(
+    ['a journal, synced now and then', 'written', 'recovered'],
+    [
+      ...rates.map(rate),
+      [
+        `${count(clients)} callers, each waiting for the disk`,
+        `${count(acknowledgedPerSecond)} acknowledged a second: ${count(groupsPerSecond)} syncs, ` +
+          `where the disk alone makes ${count(diskPerSecond)}`,
+        '',
+      ],
+      [
+        'longest gap between turns while a snapshot is made',
+        `${ms(snapshot.during.most)}, p99.9 ${ms(snapshot.during.p999)}; ` +
+          `without one ${ms(snapshot.without.most)}, ${ms(snapshot.without.p999)}`,
+        '',
+      ],
+    ],
+  )
+}

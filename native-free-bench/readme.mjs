@@ -2,7 +2,15 @@
 // then `node native-free-bench/readme.mjs`. `--check` only says whether the README is what the results give.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { countsTable, lightsTable, peersTable, roundsTable, scanTable, speedTable } from './readme-tables.mjs'
+import {
+  countsTable,
+  journalTable,
+  lightsTable,
+  peersTable,
+  roundsTable,
+  scanTable,
+  speedTable,
+} from './readme-tables.mjs'
 
 const README = new URL('../README.md', import.meta.url)
 const RESULTS = new URL('results.json', import.meta.url)
@@ -13,12 +21,13 @@ function measured(report) {
   const { machine, size } = report
   const [system] = machine.platform.split(' ')
   const where = `${machine.cpu.replace(/ +/g, ' ')} (shared, virtual), ${machine.memoryGiB} GiB, ${system} x64`
-  const { lights } = report
+  const { lights, journal } = report
   const parts = [
     ...[scanTable(report), peersTable(report), speedTable(report)],
-    // Results that were written before lights were measured have none.
+    // Results that were written before something was measured have none of it.
     ...(lights === undefined ? [] : [lightsTable(lights)]),
     ...[roundsTable(report), countsTable(report)],
+    ...(journal === undefined ? [] : [journalTable(journal)]),
   ]
   const method = `Machine: ${where}, Node ${machine.node.slice(1)}, V8 ${machine.v8.split('.').slice(0, 2).join('.')}.`
   const rounds = `Medians of ${size.rounds} rounds by turns, in one run.`
