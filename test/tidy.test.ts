@@ -56,6 +56,8 @@ const NO_MIRROR: Record<string, string> = {
   'stress/grid-types.ts': 'types, and names met through grid-terms.test.ts',
   'stress/page-begins.ts': 'met through grid-page.test.ts',
   'stress/page-curves.ts': 'met through grid-page.test.ts',
+  'stress/fed-market.ts': 'met through grid.test.ts',
+  'stress/page-feedback.ts': 'met through grid-page.test.ts',
   'stress/page-fund.ts': 'met through grid-page.test.ts',
   'stress/page-losses.ts': 'met through grid-page.test.ts',
   'stress/page-watch.ts': 'met through grid-page.test.ts',

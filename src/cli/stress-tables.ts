@@ -32,6 +32,7 @@ export function renderStress(result: GridResult, answers: GridAnswers, context: 
   const parts = [
     begins(answers, atom, colors),
     policies(answers, atom, colors),
+    feedback(answers, atom, colors),
     fund(answers, atom, context),
     beyond(answers, atom, context),
     accountsTable(answers, atom, colors),
@@ -48,6 +49,7 @@ function section(heading: string, head: readonly string[], rows: Rows, colors: C
 
 const size = (ppm: number | null) => (ppm === null ? '–' : percentText(ppm))
 const depth = (ppm: number) => percentText(ppm)
+const tenths = (ppm: number | null) => (ppm === null ? '–' : `${(ppm / 10_000).toFixed(1)} %`)
 
 function begins({ adlBegins }: GridAnswers, atom: Decimal, colors: Colors): string {
   const head = ['<shock', '<', '<policy', 'fund', 'depth', 'first seed', 'median', 'all seeds', 'gap', 'never']
@@ -57,6 +59,19 @@ function begins({ adlBegins }: GridAnswers, atom: Decimal, colors: Colors): stri
     `${each.never} of ${each.seeds}${each.notMonotone === 0 ? '' : ` (${each.notMonotone} turn back)`}`,
   ])
   return section('Where ADL begins: the smallest shock that triggers it', head, rows, colors)
+}
+
+function feedback({ feedback: found }: GridAnswers, atom: Decimal, colors: Colors): string {
+  const rows = found
+    .filter(({ meanAmplificationPpm }) => meanAmplificationPpm !== null)
+    .map((each) => [
+      ...[each.shock, each.policy, money(each.fundAtoms, atom), depth(each.depthPpm)],
+      ...[tenths(each.meanAmplificationPpm), `${tenths(each.worstAmplificationPpm)} ${each.symbol}`],
+      ...[tenths(each.meanByLiquidationsPpm), tenths(each.meanByUnwindsPpm)],
+      `${each.notRecovered} of ${each.seeds}`,
+    ])
+  const head = ['<shock', '<policy', 'fund', 'depth', 'amplified', 'worst', 'by liquidations', 'by hedges', 'not back']
+  return section('Whether the fall feeds itself: whole move by first move, where it was fed most', head, rows, colors)
 }
 
 function policies({ policies: found }: GridAnswers, atom: Decimal, colors: Colors): string {

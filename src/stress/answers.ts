@@ -1,6 +1,7 @@
 // What a grid says, as numbers: plain functions of its runs. What there is to say of funds stands in answers-fund.ts.
 
 import { max } from '../fixed/rounding.ts'
+import { type Feedback, feedbackOf } from './answers-feedback.ts'
 import {
   type BeyondFund,
   beyondFund,
@@ -163,6 +164,7 @@ export interface GridAnswers {
   readonly fundNeeded: readonly FundNeeded[]
   readonly beyondFund: readonly BeyondFund[]
   readonly valueOfMore: readonly MoreFund[]
+  readonly feedback: readonly Feedback[]
   readonly accountsAtRisk: readonly AccountAtRisk[]
   readonly policies: readonly PolicySummary[]
 }
@@ -179,6 +181,7 @@ export function answersOf(runs: readonly GridRun[], refined: readonly GridRun[],
     fundNeeded: fundNeeded(runs, terms),
     beyondFund: beyondFund(runs, terms),
     valueOfMore: valueOfMore(runs, terms.millionAtoms),
+    feedback: feedbackOf(runs),
     accountsAtRisk: accountsAtRisk(runs, terms.topAccounts),
     policies: comparePolicies(runs),
   }

@@ -7,8 +7,10 @@ import { grouped, money } from '../page/shown-number.ts'
 import type { GridAnswers } from './answers.ts'
 import type { Confidence } from './answers-fund.ts'
 import type { GridResult } from './grid.ts'
+import type { LoopResult } from './loop-types.ts'
 import { beginsSection } from './page-begins.ts'
 import { CellNames } from './page-curves.ts'
+import { feedbackSection } from './page-feedback.ts'
 import { fundSection } from './page-fund.ts'
 import { lossesSection, policiesSection } from './page-losses.ts'
 import { accountsSection, runsSection } from './page-runs.ts'
@@ -21,6 +23,8 @@ export interface GridPageTerms extends Confidence {
   readonly command: readonly string[]
   /** Of the worst run, counted while it was played again. */
   readonly record: RunRecord | null
+  /** What it has measured; null: marks that have happened were played. */
+  readonly loop: LoopResult | null
   /** Of its book at the end. */
   readonly checks: readonly PageCheck[]
 }
@@ -48,12 +52,17 @@ function sectionsOf(result: GridResult, answers: GridAnswers, names: CellNames, 
   const found = [
     beginsSection(runs, answers, names),
     fundSection(answers, terms, atom),
+    feedbackSection(runs, answers, names, movesOf(terms)),
     lossesSection(runs, answers, names, terms),
     answers.policies.length > 1 ? policiesSection(answers) : null,
     accountsSection(answers, runs, plan.keptAccounts),
     runsSection(runs, refined),
   ]
   return found.filter((section) => section !== null)
+}
+
+function movesOf({ record, loop }: GridPageTerms) {
+  return record === null || loop === null ? null : { result: loop, markets: record.markets }
 }
 
 function checksOf({ runs, refined, worst, atom }: GridResult, { checks }: GridPageTerms): PageCheck[] {

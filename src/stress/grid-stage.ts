@@ -13,6 +13,7 @@ import { MarkTape, type TapeBatch } from '../scenario/mark-tape.ts'
 import { applyBatch } from '../scenario/play-marks.ts'
 import type { ScenarioSource } from '../scenario/source.ts'
 import { DepthLadder } from '../sim/depth-ladder.ts'
+import { fedMost } from './fed-market.ts'
 import { poolsOf, setFund } from './grid-fund.ts'
 import { ledBy } from './grid-model.ts'
 import { chanceOf, movesOf, type NoiseTerms, pathFactors, withDepth } from './grid-noise.ts'
@@ -84,7 +85,7 @@ export class GridStage {
       return `the shock of ${shock.symbol}: no such market`
     })
     const tally = new RunTally(engine)
-    const { totals, stateHash } = this.#player(engine, {
+    const result = this.#player(engine, {
       shock: { markets: movesOf(shock, market, betasPpm, noise), steps, spread: shock.family === 'lead' },
       model: shock.family === 'lead' ? ledBy(model, market, betasPpm) : model,
       ...{ maxSteps, stepMs, unwindPpm },
@@ -93,13 +94,16 @@ export class GridStage {
         watch?.round(engine, report)
       },
     })
+    watch?.end?.(engine, result)
+    const { totals, markets, stateHash } = result
     const adl = tally.result(keptAccounts)
     const { fundStartAtoms, fundEndAtoms, fundMinimumAtoms, fundDrawnAtoms } = totals
-    const { liquidatedAtoms, takenOverAtoms, socialisedAtoms, deficitAtoms } = totals
+    const { liquidatedAtoms, takenOverAtoms, brokenHedgeAtoms, unwoundAtoms, socialisedAtoms, deficitAtoms } = totals
     return {
-      ...{ steps: totals.steps, quiet: totals.quiet, ...adl },
+      ...{ steps: totals.steps, passes: totals.passes, quiet: totals.quiet, fed: fedMost(engine, markets), ...adl },
       ...{ fundStartAtoms, fundEndAtoms, fundMinimumAtoms, fundDrawnAtoms, liquidatedAtoms, takenOverAtoms },
-      ...{ socialisedAtoms, deficitAtoms, beyondFundAtoms: adl.adlLossAtoms + socialisedAtoms + deficitAtoms },
+      ...{ brokenHedgeAtoms, unwoundAtoms, socialisedAtoms, deficitAtoms },
+      beyondFundAtoms: adl.adlLossAtoms + socialisedAtoms + deficitAtoms,
       stateHash,
     }
   }
@@ -130,7 +134,9 @@ export class GridStage {
     }
     const adl = tally.result(this.#plan.keptAccounts)
     const beyondFundAtoms = adl.adlLossAtoms + sums.socialisedAtoms + sums.deficitAtoms
-    return { steps: tally.rounds, quiet: true, ...adl, ...sums, beyondFundAtoms, stateHash: engine.stateHash() }
+    const hedges = { brokenHedgeAtoms: null, unwoundAtoms: 0n }
+    const rest = { quiet: true, fed: null, ...adl, ...sums, ...hedges, beyondFundAtoms }
+    return { steps: tally.rounds, ...rest, stateHash: engine.stateHash() }
   }
 }
 
@@ -144,6 +150,7 @@ class ReportSums {
   fundEndAtoms: bigint
   fundMinimumAtoms: bigint
   fundDrawnAtoms = 0n
+  passes = 0
   liquidatedAtoms = 0n
   takenOverAtoms = 0n
   socialisedAtoms = 0n
@@ -155,7 +162,8 @@ class ReportSums {
     this.fundMinimumAtoms = fundAtoms
   }
 
-  add({ insurance, liquidations, takeovers, socialisedAtoms, deficitAtoms }: RoundReport): void {
+  add({ insurance, passes, liquidations, takeovers, socialisedAtoms, deficitAtoms }: RoundReport): void {
+    this.passes += passes
     this.fundEndAtoms = insurance.afterAtoms
     this.fundMinimumAtoms = min(this.fundMinimumAtoms, insurance.afterAtoms)
     this.fundDrawnAtoms += insurance.drawnAtoms

@@ -14,13 +14,21 @@ const COLUMNS = {
   adlTriggered: 'boolean',
   adlStep: 'count',
   steps: 'count',
+  passes: 'count',
   quiet: 'boolean',
+  fedMarket: 'text',
+  amplificationPpm: 'count',
+  byLiquidationsPpm: 'count',
+  byUnwindsPpm: 'count',
+  recoverySteps: 'count',
   fundEndAtoms: 'wide',
   fundMinimumAtoms: 'wide',
   fundDrawnAtoms: 'wide',
   liquidatedAtoms: 'wide',
   takenOverAtoms: 'wide',
   deleveragedAtoms: 'wide',
+  brokenHedgeAtoms: 'wide',
+  unwoundAtoms: 'wide',
   adlLossAtoms: 'wide',
   socialisedAtoms: 'wide',
   deficitAtoms: 'wide',
@@ -37,7 +45,14 @@ export const RUN_TABLE = defineTable('stress-runs', COLUMNS)
 
 export function runRow({ cell, outcome }: GridRun): RowOf<typeof COLUMNS> {
   const { shock, policy, depthPpm, seed } = cell
-  const { accounts: _, fundStartAtoms, ...found } = outcome
+  const { accounts: _, fundStartAtoms, fed, ...found } = outcome
+  const feedback = {
+    fedMarket: fed?.symbol ?? null,
+    amplificationPpm: fed?.amplificationPpm ?? null,
+    byLiquidationsPpm: fed?.sharesPpm.liquidations ?? null,
+    byUnwindsPpm: fed?.sharesPpm.unwinds ?? null,
+    recoverySteps: fed?.recoverySteps ?? null,
+  }
   const name = { shock: shockName(shock), family: familyName(shock), sizePpm: shock.sizePpm }
-  return { ...name, policy, fundAtoms: fundStartAtoms, depthPpm, seed, ...found }
+  return { ...name, policy, fundAtoms: fundStartAtoms, depthPpm, seed, ...feedback, ...found }
 }

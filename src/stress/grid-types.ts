@@ -1,6 +1,7 @@
 // What a grid of stress runs is made of: cells, what a run came to, and the plan. Plain values; amounts are bigints.
 
 import type { PolicyName } from '../policies/known.ts'
+import type { FedMarket } from './fed-market.ts'
 import type { StressModel } from './loop-types.ts'
 
 /**
@@ -75,8 +76,12 @@ export interface RunOutcome {
   /** Step of the first ADL fill, from 1; null: none. */
   readonly adlStep: number | null
   readonly steps: number
+  /** Of all rounds. */
+  readonly passes: number
   /** Whether the marks came to rest before the last step that was allowed. */
   readonly quiet: boolean
+  /** The market whose move fed itself most; null: none has moved, or marks that had happened were played. */
+  readonly fed: FedMarket | null
   readonly fundStartAtoms: bigint
   readonly fundEndAtoms: bigint
   readonly fundMinimumAtoms: bigint
@@ -84,6 +89,10 @@ export interface RunOutcome {
   readonly liquidatedAtoms: bigint
   readonly takenOverAtoms: bigint
   readonly deleveragedAtoms: bigint
+  /** Smaller sides of hedges that ADL took away; null: not measured along marks that have happened. */
+  readonly brokenHedgeAtoms: bigint | null
+  /** What owners of such hedges sold then. */
+  readonly unwoundAtoms: bigint
   /** What deleveraged positions lost against the mark. */
   readonly adlLossAtoms: bigint
   readonly socialisedAtoms: bigint

@@ -10,7 +10,9 @@ export {
   type GridAnswers,
   type PolicySummary,
 } from './answers.ts'
+export type { Feedback } from './answers-feedback.ts'
 export type { BeyondFund, Confidence, FundNeeded, MoreFund } from './answers-fund.ts'
+export type { FedMarket } from './fed-market.ts'
 export { type GridOptions, type GridResult, playGrid } from './grid.ts'
 export { type GridPageTerms, gridPage } from './grid-page.ts'
 export { RUN_TABLE, runRow } from './grid-table.ts'

@@ -8,12 +8,15 @@ import { grouped } from '../page/shown-number.ts'
 import type { GridAnswers } from './answers.ts'
 import type { GridResult } from './grid.ts'
 import { type GridPageTerms, gridPage } from './grid-page.ts'
+import type { LoopResult } from './loop-types.ts'
 import type { RunWatch } from './worst-run.ts'
 
 /** `watch` of a grid; afterwards its page. */
 export class PageWatch implements RunWatch {
   #engine: Engine | null = null
   #tally: RunTally | null = null
+  /** null: marks that have happened were played. */
+  #result: LoopResult | null = null
 
   begin(engine: Engine): void {
     this.#engine = engine
@@ -26,10 +29,14 @@ export class PageWatch implements RunWatch {
     tally.tick({ timeMs: report.timeMs, flagged: report.flagged, report })
   }
 
+  end(_: Engine, result: LoopResult): void {
+    this.#result = result
+  }
+
   /** Of the grid that it has watched. @throws BallastError ERR_RANGE for a confidence that is none */
-  page(result: GridResult, answers: GridAnswers, terms: Omit<GridPageTerms, 'record' | 'checks'>): PageData {
+  page(result: GridResult, answers: GridAnswers, terms: Omit<GridPageTerms, 'record' | 'loop' | 'checks'>): PageData {
     const record = this.#tally?.record() ?? null
-    return gridPage(result, answers, { ...terms, record, checks: this.#checks() })
+    return gridPage(result, answers, { ...terms, record, loop: this.#result, checks: this.#checks() })
   }
 
   #checks(): PageCheck[] {

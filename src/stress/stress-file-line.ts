@@ -16,7 +16,7 @@ export function runLine(run: GridRun): string {
 }
 
 const CELL = ['shock', 'policy', 'fundAtoms', 'depthPpm', 'seed']
-const OUTCOME = ['adlTriggered', 'steps', 'fundStartAtoms', 'beyondFundAtoms', 'accounts', 'stateHash']
+const OUTCOME = ['adlTriggered', 'steps', 'fed', 'fundStartAtoms', 'beyondFundAtoms', 'accounts', 'stateHash']
 
 /** @throws BallastError ERR_FILE naming the line */
 export function readRun(line: string, place: string): GridRun {

@@ -26,7 +26,7 @@ import { cellName, type GridRun } from './grid-types.ts'
 import { readRun, runLine } from './stress-file-line.ts'
 
 export const RUNS_FILE = 'runs.jsonl'
-export const RUNS_FORMAT = 1
+export const RUNS_FORMAT = 2
 
 /** What makes a grid what it is; compared as text, field by field. */
 export type RunsHeader = Readonly<Record<string, unknown>>

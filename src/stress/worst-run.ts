@@ -3,6 +3,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { RoundReport } from '../engine/round-report.ts'
 import type { GridRun, RunOutcome } from './grid-types.ts'
+import type { LoopResult } from './loop-types.ts'
 import { plainJson } from './stress-file-line.ts'
 
 /** Sees a run while it is played. */
@@ -11,6 +12,8 @@ export interface RunWatch {
   begin(engine: Engine): void
   /** After every round; its events are still there. */
   round(engine: Engine, report: RoundReport): void
+  /** When it has ended; not where marks that have happened are played. */
+  end?(engine: Engine, result: LoopResult): void
 }
 
 /** A run, played once more. */

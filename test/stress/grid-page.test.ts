@@ -26,7 +26,7 @@ test('a section for every answer, then the worst run step by step', async () => 
   const { page } = await grid()
   assert.equal(
     sectionsOf(page).map(({ id }) => id),
-    ['begins', 'size', 'losses', 'policies', 'at-risk', 'runs', 'paid', 'time', 'where', 'whom', 'events'],
+    ['begins', 'size', 'feedback', 'losses', 'policies', 'at-risk', 'runs', 'paid', 'time', 'where', 'whom', 'events'],
   )
   assert.match(page.headline!, /^ADL begins with a fall of every market by \d+% \((bitmex|pro-rata), fund [\d,]+\)\.$/)
   assert.match(page.lead!, /^150 runs, 5 shocks × 2 policies × 3 funds × 5 seeds, each from the same book: 49 accounts/)
@@ -122,13 +122,38 @@ test('the worst run is played once more and comes to the same; its losses are th
   )
 })
 
+test('what moved each market of the worst run is what the loop has measured', async () => {
+  const found = await grid()
+  const { fed } = found.result.worst!.run.outcome
+  const figure = figureOf(found, 'moves')
+  assert.is(column(figure, 'Market').length, found.result.symbols.length)
+  assert.equal([column(figure, 'Market')[0], column(figure, 'Amplification')[0]], [fed!.symbol, fed!.amplificationPpm])
+  for (const [row, amplification] of column(figure, 'Amplification').entries()) {
+    const parts = ['By the shock', 'By liquidations', 'By broken hedges'].map((name) => column(figure, name)[row])
+    if (amplification !== null) assert.is(Number(parts[0]) + Number(parts[1]) + Number(parts[2]), 1_000_000)
+  }
+  const rows = found.page.run!.markets
+  for (const [row, symbol] of column(figure, 'Market').entries()) {
+    const market = rows.find((each) => each.symbol === symbol)!
+    assert.is(column(figure, 'Deleveraged')[row], String(market.closed.adl.notionalAtoms), String(symbol))
+  }
+})
+
 test('a run that comes to something else, and losses that do not add up, are said', async () => {
   const { result } = await grid()
   const { gridPage } = await import('../../src/stress/grid-page.ts')
   const { answers } = await grid()
   const [first, ...rest] = result.runs
   const bent = { cell: first!.cell, outcome: { ...first!.outcome, deficitAtoms: first!.outcome.deficitAtoms + 1n } }
-  const said = { scenario: 'x', version: '1', command: ['x'], record: null, checks: [], quantilePpm: 800_000 }
+  const said = {
+    scenario: 'x',
+    version: '1',
+    command: ['x'],
+    record: null,
+    loop: null,
+    checks: [],
+    quantilePpm: 800_000,
+  }
   const wrong = { ...result, runs: [bent, ...rest], worst: { ...result.worst!, isSame: false } }
   const page = gridPage(wrong, answers, { ...said, intervalPpm: 900_000 })
   assert.equal(

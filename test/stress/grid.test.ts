@@ -91,7 +91,14 @@ test('what is counted of the events is what the loop says', async () => {
   })
   assert.is(results.length, 3)
   for (const [index, { outcome }] of runs.entries()) {
-    const { totals, deleveraged, steps } = results[index]!
+    const { totals, deleveraged, steps, markets } = results[index]!
+    const amplified = Math.max(...markets.map(({ amplificationPpm }) => amplificationPpm ?? 0))
+    const most = markets.find(({ amplificationPpm }) => amplificationPpm === amplified)!
+    assert.equal(
+      [outcome.fed!.amplificationPpm, outcome.fed!.sharesPpm, outcome.fed!.recoverySteps],
+      [amplified, most.sharesPpm, most.recoverySteps],
+    )
+    assert.equal([outcome.passes, outcome.brokenHedgeAtoms], [totals.passes, totals.brokenHedgeAtoms])
     assert.equal([outcome.deleveragedAtoms, outcome.adlStep], [totals.deleveragedAtoms, totals.adlStep])
     assert.is(
       outcome.adlFills,
@@ -103,6 +110,10 @@ test('what is counted of the events is what the loop says', async () => {
       deleveraged,
     )
   }
+  assert.ok(
+    runs.some(({ outcome }) => outcome.fed!.amplificationPpm > 1_000_000),
+    'liquidations have fed a fall',
+  )
 })
 
 test('stopped after any number of runs and resumed, it comes to the same', async () => {
