@@ -177,6 +177,14 @@ test('a grid without ADL, of one fund, policy and size, has a page that says so'
   assert.match(renderPage(found.page), /^<!doctype html>/)
 })
 
+test('where marks that have happened are played, nothing is said of feedback', async () => {
+  const found = await gridPlayed({ terms: { shocks: parseShocks('path,path:150%'), funds: [0n] } })
+  const ids = figuresOf(found).map(({ id }) => id)
+  for (const id of ['amplification', 'feedback', 'moves']) assert.not.ok(ids.includes(id), id)
+  assert.equal(column(figureOf(found, 'begins-1'), 'Shock'), [1_000_000, 1_500_000])
+  assert.is(found.result.worst!.isSame, true)
+})
+
 test('more rows than a page holds are thinned evenly, whatever a grid repeats by, and it says so', async () => {
   const { result } = await grid()
   const many = Array.from({ length: 40 }, () => [...result.runs]).flat()
