@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
 import type { RankingKeeper } from '../proof/ranking-keeper.ts'
 import type { Executor } from '../stages/executor.ts'
+import { forgetOutsiders, noteOutsiders } from '../stages/outsiders.ts'
 import type { RoundLog } from '../stages/round-log.ts'
 import { Round, type RoundSettings } from '../stages/round-state.ts'
 import { EventHub } from './event-hub.ts'
@@ -161,9 +162,11 @@ export class RoundDesk {
     this.#mustPlay().exhaust()
   }
 
-  /** A trade from outside is about to touch a row. */
-  beforeTrade(row: number): void {
-    if (this.isOpen) this.#player!.beforeTrade(row)
+  /** Trades from outside are about to change rows, while a round is open. @returns forgets that again */
+  beforeTrades(rows: readonly number[]): () => void {
+    const { round } = this.#mustPlay()
+    const before = noteOutsiders(round, rows)
+    return () => forgetOutsiders(round, rows, before)
   }
 
   /** A command that is not the round's own has come. */

@@ -184,11 +184,6 @@ export class RoundPlayer {
     this.#exhausted = true
   }
 
-  /** A trade from outside is about to change a row: what it held when the round opened is kept. */
-  beforeTrade(row: number): void {
-    this.round.noteOutsider(row)
-  }
-
   /** Another command has come between the parts of a round: splits are void, and the round must look once more. */
   disturb(): void {
     this.round.disturb()

@@ -44,10 +44,11 @@ export class TradeCommands extends QueueCommands {
     }
     checkTrade(this.book, given)
     if (this.log !== null) this.#noteTrade(given)
-    if (this.roundDesk.isOpen) this.#beforeTrades([given.buyer, given.seller])
+    const forget = this.roundDesk.isOpen ? this.#beforeTrades([given.buyer, given.seller]) : null
     try {
       takeTrade(this.book, this.hotKernel, given)
     } catch (error) {
+      forget?.()
       throw this.failed(error)
     }
     this.done()
@@ -99,12 +100,9 @@ export class TradeCommands extends QueueCommands {
   }
 
   // A round that is open must know what it did not do itself.
-  #beforeTrades(ids: Iterable<number>): void {
-    if (!this.roundDesk.isOpen) return
-    for (const id of ids) {
-      const row = findRow(this.book.columns, id)
-      if (row >= 0) this.roundDesk.beforeTrade(row)
-    }
+  #beforeTrades(ids: ArrayLike<number>): () => void {
+    const rows = Array.from(ids, (id) => findRow(this.book.columns, id))
+    return this.roundDesk.beforeTrades(rows.filter((row) => row >= 0))
   }
 
   /** Judges an order before it trades; changes nothing. */

@@ -4,7 +4,7 @@
 import type { Book } from '../book/book.ts'
 import { isStale } from '../book/markets.ts'
 import { findSlot } from '../book/runs.ts'
-import { BLOCK_HOUSE, CLASS_POOL, CLASS_TRADER } from '../core/codes.ts'
+import { BLOCK_HOUSE, CLASS_POOL } from '../core/codes.ts'
 import type { Slices } from '../fixed/shares.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import * as at from '../memory/fields.ts'
@@ -196,15 +196,6 @@ export class Round {
     for (let market = 0; market < book.marketCount; market += 1) {
       this.fresh[market] = isStale(book, market, book.lastTimeMs) ? 0 : 1
     }
-  }
-
-  /** A trade from outside is about to change a row: what it held when the round opened is kept. */
-  noteOutsider(row: number): void {
-    const { book, newcomers, opening } = this
-    this.movedAt[row] = this.log.count + 1 // Who becomes bankrupt by it is so in this pass.
-    if (opening.has(row)) return
-    opening.add(book, row)
-    if (book.columns.rowClass[row] === CLASS_TRADER && isFlat(book, row)) newcomers.add(row)
   }
 
   /** Lots of a row when the round opened. */

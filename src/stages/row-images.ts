@@ -65,9 +65,14 @@ export class RowImages {
     this.#keep(row, other.#cash[image]!, first + legs)
   }
 
+  /** Forgets those that were remembered last, down to so many. */
+  cut(count: number): void {
+    for (let image = count; image < this.#count; image += 1) this.#imageOf[this.#rows[image]!] = 0
+    this.#count = count
+  }
+
   clear(): void {
-    for (let image = 0; image < this.#count; image += 1) this.#imageOf[this.#rows[image]!] = 0
-    this.#count = 0
+    this.cut(0)
   }
 
   cashAtoms(row: number): bigint {

@@ -79,9 +79,7 @@ function feedbackTable(feedback: readonly Feedback[]): Figure {
 function movesFigure({ markets }: LoopResult, listed: readonly MarketRow[]): Figure {
   const order = markets.toSorted((a, b) => (b.amplificationPpm ?? -1) - (a.amplificationPpm ?? -1))
   const price = (market: number, ticks: bigint) => unitsToDecimal(ticks, listed[market]!.tickSize)
-  const part = (
-    cause: 'shock' | 'liquidations' | 'unwinds',
-  ): ['ppm', (each: (typeof order)[number]) => number | null] => {
+  const part = (cause: Cause): ['ppm', CellOf<MarketOutcome>] => {
     return ['ppm', ({ sharesPpm }) => sharesPpm?.[cause] ?? null]
   }
   const columns: Column[] = columnsOf(order, [

@@ -1,5 +1,6 @@
 // Ten thousand inputs of `npm run fuzz`, always the same ones.
 
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ARGUMENTS } from './command-args.ts'
@@ -23,6 +24,16 @@ for (const kind of KINDS) {
     assert.ok(accepted >= inputs * ACCEPTED[kind], `${accepted} of ${inputs} were accepted`)
     assert.ok(refused.size > 0)
     assert.is(found.join('\n'), '')
+  })
+}
+
+const KEPT = new URL('../../fixtures/seeds/fuzz/', import.meta.url)
+
+for (const name of readdirSync(KEPT)) {
+  test(`a game that once found something: ${name}`, async () => {
+    const { kind, seed: first, game } = JSON.parse(readFileSync(new URL(name, KEPT), 'utf8'))
+    const { findings } = await play(kind, first, [game])
+    assert.equal([...findings.keys()], [])
   })
 }
 

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Engine, RoundEvent, RoundReport } from '../../src/index.ts'
+import { BallastError, type Engine, type RoundEvent, type RoundReport } from '../../src/index.ts'
 import { KERNELS } from '../engine/small-venue.ts'
 import { stepThrough } from '../oracles/played-round.ts'
 import { forAllWorlds } from '../oracles/round/for-all-worlds.ts'
@@ -61,6 +61,35 @@ test('who listens is told the same events in the same order, each once its comma
       return heard.length
     })
     assert.is(told[0], told[1])
+  })
+})
+
+test('trades that are refused between the parts are as if they had not been sent', () => {
+  forAll((world) => {
+    for (const kernel of KERNELS) {
+      const [plain, teased] = [emptyFor(kernel), emptyFor(kernel, 'steps')]
+      for (const engine of [plain, teased]) openWorld(engine, world)
+      const ids = [...teased.accountIds()]
+      const tease = () => {
+        for (const [index, buyer] of ids.entries()) {
+          const seller = ids[(index + 1) % ids.length]!
+          // Nothing is wrong but the number of lots: it is refused by the kernel, after the round was told of it.
+          const trade = { buyer, seller, market: 0, lots: 0n, priceTicks: 1n }
+          assert.throws(
+            () => teased.trade(trade),
+            (error: Error) => error instanceof BallastError,
+          )
+        }
+      }
+      const expected = stepThrough(plain, bookOf(world))
+      const report = stepThrough(teased, bookOf(world), (lots) => {
+        tease()
+        return [lots]
+      })
+      assert.equal(plainEvents(teased), plainEvents(plain), kernel)
+      assert.equal(plainReport(report), plainReport(expected), kernel)
+      assert.is(teased.stateHash(), plain.stateHash(), kernel)
+    }
   })
 })
 
