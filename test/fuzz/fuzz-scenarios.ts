@@ -170,10 +170,17 @@ const VALUES: readonly unknown[] = [
   ...[[], {}, [[]], [null], { __proto__: null }, 'x'.repeat(9_000)],
 ]
 
+/** Part by part, so that keys such as `__proto__` stay. */
+function stringified(whole: unknown): string {
+  return JSON.stringify(whole, (_, part) => part)
+}
+
 function changeJson(files: Bytes, name: string, chance: Chance): string {
   let whole: unknown
   try {
     whole = JSON.parse(files[name]!.toString())
+    // Fifty thousand lists in one another can be read, and not be written again.
+    stringified(whole)
   } catch {
     return changeBytes(files, name, chance)
   }
@@ -193,7 +200,7 @@ function changeJson(files: Bytes, name: string, chance: Chance): string {
     text = JSON.stringify(whole)
   } else if (kind === 1) {
     const odd = chance.pick(['__proto__', 'constructor', 'extra', 'toString', ''])
-    text = JSON.stringify(whole, (_, part) => part).replace('{', `{${JSON.stringify(odd)}:{"polluted":true},`)
+    text = stringified(whole).replace('{', `{${JSON.stringify(odd)}:{"polluted":true},`)
   } else {
     ;(parent as Record<string, unknown>)[key] = value
     text = JSON.stringify(whole)
