@@ -54,6 +54,7 @@ const NO_MIRROR: Record<string, string> = {
   'stress/grid-table.ts': 'written through cli/stress.test.ts',
   'stress/grid-tally.ts': 'met through grid.test.ts: against the loop',
   'stress/grid-types.ts': 'types, and names met through grid-terms.test.ts',
+  'scenario/given-lots.ts': 'met through compare.test.ts and loop.test.ts',
   'stages/outsiders.ts': 'met through property/round-steps.test.ts',
   'stress/page-begins.ts': 'met through grid-page.test.ts',
   'stress/page-curves.ts': 'met through grid-page.test.ts',

@@ -2,11 +2,10 @@
 // kernel, held against what was written down of it, against what was published, and against the rules.
 
 import { BallastError, ErrorCode } from '../core/errors.ts'
-import { type BeforeRound, openBeforeRound, type PlayedRound } from '../engine/before-round.ts'
+import { type BeforeRound, type BeforeRoundOptions, openBeforeRound, type PlayedRound } from '../engine/before-round.ts'
 import * as record from '../engine/command-log.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutId } from '../engine/record-columns.ts'
-import type { RecoveryProgress } from '../engine/recover.ts'
 import type { RoundEvent, RoundOpened } from '../engine/round-events.ts'
 import { differenceOf } from '../engine/round-result.ts'
 import type { Disk } from '../journal/disk.ts'
@@ -15,13 +14,9 @@ import { type AuditRow, bookImage, rowImage } from './audit-book.ts'
 import { type AuditOptions, auditRound, type RoundAudit } from './audit-round.ts'
 import type { Difference } from './tally.ts'
 
-export interface FolderAuditOptions {
-  /** The venue's own, which options in the journal name. */
-  readonly policies?: readonly Policy[]
+export interface FolderAuditOptions extends Omit<BeforeRoundOptions, 'kernel'> {
   /** Events of the round as they were published, a line of JSON each; those of other rounds are passed over. */
   readonly published?: Published
-  readonly onProgress?: (progress: RecoveryProgress) => void
-  readonly signal?: AbortSignal
 }
 
 export interface Published {

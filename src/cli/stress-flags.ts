@@ -39,18 +39,15 @@ export function percentPpm(text: string): number {
 }
 
 /** An option that is said in percent and used in ppm. */
-export function percentOption(flags: string, description: string, ppm: number): Option {
-  return new Option(flags, description).argParser(percentPpm).default(ppm, `${ppm / 10_000}%`)
+export function percentOption(flags: string, description: string, ppm: number, parse = percentPpm): Option {
+  return new Option(flags, description).argParser(parse).default(ppm, `${ppm / 10_000}%`)
 }
 
 /** A part that is neither nothing nor all. */
-export function partOption(flags: string, description: string, ppm: number): Option {
-  const parse = (text: string) => {
-    const part = percentPpm(text)
-    if (part <= 0 || part >= 1_000_000) throw new InvalidArgumentError('Expected more than 0% and less than 100%.')
-    return part
-  }
-  return new Option(flags, description).argParser(parse).default(ppm, `${ppm / 10_000}%`)
+export function partPpm(text: string): number {
+  const ppm = percentPpm(text)
+  if (ppm <= 0 || ppm >= 1_000_000) throw new InvalidArgumentError('Expected more than 0% and less than 100%.')
+  return ppm
 }
 
 /** "100%,50%" or "20%..100%/5". */

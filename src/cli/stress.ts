@@ -109,8 +109,17 @@ export function addStress(program: Command, end: (code: ExitCode) => void): void
       'halve the gap below the smallest shock with ADL until it is that small',
       flag.percentPpm,
     )
-    .addOption(flag.partOption('--confidence <percent>', 'part of the seeds that shall go without ADL', 950_000))
-    .addOption(flag.partOption('--interval <percent>', 'how sure the interval around the fund is', 900_000))
+    .addOption(
+      flag.percentOption(
+        '--confidence <percent>',
+        'part of the seeds that shall go without ADL',
+        950_000,
+        flag.partPpm,
+      ),
+    )
+    .addOption(
+      flag.percentOption('--interval <percent>', 'how sure the interval around the fund is', 900_000, flag.partPpm),
+    )
     .option('--top <n>', 'accounts most at risk that are listed, for each policy', atMost(100_000), 10)
     .option('--threads <n>', 'runs at once, each with a book of its own', atMost(flag.MOST_THREADS), flag.lanes())
     .addOption(kernelOption())

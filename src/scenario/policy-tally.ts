@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { RoundEvent } from '../engine/round-events.ts'
 import { abs } from '../fixed/rounding.ts'
 import { addDelta, type Deltas, isHedged, underlyingOf } from '../stages/hedge-ratio.ts'
+import { type GivenLots, noteGiven } from './given-lots.ts'
 import { giniPpm, partPpm, topPpm } from './shares-of.ts'
 
 export interface PolicyMetrics {
@@ -72,7 +73,7 @@ export class PolicyTally {
   #secondPass = 0
   /** Of the round that is being told: who was deleveraged, lots that sound accounts gave, what they paid in stage 8. */
   readonly #deleveraged = new Set<number>()
-  readonly #given = new Map<number, Map<number, bigint>>()
+  readonly #given: GivenLots = new Map()
   readonly #charged = new Map<number, bigint>()
 
   constructor(engine: Engine) {
@@ -80,6 +81,7 @@ export class PolicyTally {
   }
 
   event(event: RoundEvent): void {
+    noteGiven(this.#given, event)
     switch (event.type) {
       case 'adl-fill':
         this.#fill(event)
@@ -100,12 +102,9 @@ export class PolicyTally {
         break
       case 'close-at-mark':
         this.#atMark += this.#notionalOf(event)
-        this.#give(event.to, event.market, -event.lots)
         break
       case 'hedge-close':
         this.#together += this.#notionalOf(event)
-        this.#give(event.from, event.market, event.lots)
-        this.#give(event.to, event.market, -event.lots)
         break
       case 'margin-call':
         if (event.pass > 1 && this.#deleveraged.has(event.account)) this.#secondPass += 1
@@ -138,7 +137,7 @@ export class PolicyTally {
   }
 
   #fill(event: Extract<RoundEvent, { type: 'adl-fill' }>): void {
-    const { to, market, lots, lossAtoms, candidate, whole } = event
+    const { to, lossAtoms, candidate, whole } = event
     const notional = this.#notionalOf(event)
     this.#fills += 1
     if (whole) this.#whole += 1
@@ -146,17 +145,6 @@ export class PolicyTally {
     this.#notional.set(to, (this.#notional.get(to) ?? 0n) + notional)
     this.#hit(to, lossAtoms, candidate.equityAtoms)
     this.#deleveraged.add(to)
-    // What the bankrupt account hands over with its own sign is the opposite of what the counterparty held.
-    this.#give(to, market, -lots)
-  }
-
-  #give(account: number, market: number, lots: bigint): void {
-    let given = this.#given.get(account)
-    if (given === undefined) {
-      given = new Map()
-      this.#given.set(account, given)
-    }
-    given.set(market, (given.get(market) ?? 0n) + lots)
   }
 
   #hit(account: number, lossAtoms: bigint, equityAtoms: bigint): void {

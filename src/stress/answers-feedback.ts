@@ -1,6 +1,6 @@
 // Whether falls feed themselves: how far the market that was fed most went, by what, and whether it came back.
 
-import { meanAtoms } from './answers-order.ts'
+import { meanAtoms, meanCount } from './answers-order.ts'
 import { type GridRun, shockName } from './grid-types.ts'
 import { groups } from './run-groups.ts'
 
@@ -38,18 +38,14 @@ export function feedbackOf(runs: readonly GridRun[]): Feedback[] {
     return {
       ...{ shock: shockName(cell.shock), policy: cell.policy, fundAtoms: outcome.fundStartAtoms },
       ...{ depthPpm: cell.depthPpm, seeds: group.length },
-      meanAmplificationPpm: mean(fed.map(({ amplificationPpm }) => amplificationPpm)),
+      meanAmplificationPpm: meanCount(fed.map(({ amplificationPpm }) => amplificationPpm)),
       worstAmplificationPpm: worst?.amplificationPpm ?? null,
       symbol: worst?.symbol ?? null,
-      meanByLiquidationsPpm: mean(fed.map(({ sharesPpm }) => sharesPpm.liquidations)),
-      meanByUnwindsPpm: mean(fed.map(({ sharesPpm }) => sharesPpm.unwinds)),
-      meanPasses: mean(group.map((run) => run.outcome.passes))!,
+      meanByLiquidationsPpm: meanCount(fed.map(({ sharesPpm }) => sharesPpm.liquidations)),
+      meanByUnwindsPpm: meanCount(fed.map(({ sharesPpm }) => sharesPpm.unwinds)),
+      meanPasses: meanCount(group.map((run) => run.outcome.passes))!,
       meanBrokenHedgeAtoms: isMeasured ? meanAtoms(broken) : null,
       notRecovered: fed.filter(({ recoverySteps }) => recoverySteps === null).length,
     }
   })
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : Math.ceil(values.reduce((sum, value) => sum + value, 0) / values.length)
 }

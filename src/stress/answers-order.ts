@@ -74,3 +74,8 @@ export function meanAtoms(amounts: readonly bigint[]): bigint {
   // Towards zero for what is below it, which is up.
   return sum > 0n && sum % count !== 0n ? floor + 1n : floor
 }
+
+/** Of counts and shares, rounded up; null: there are none. */
+export function meanCount(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.ceil(values.reduce((sum, value) => sum + value, 0) / values.length)
+}

@@ -11,7 +11,7 @@ import {
   type MoreFund,
   valueOfMore,
 } from './answers-fund.ts'
-import { meanAtoms } from './answers-order.ts'
+import { meanAtoms, meanCount } from './answers-order.ts'
 import { bracketOf, seriesOf } from './grid-refine.ts'
 import { familyName, type GridRun, type GridShock } from './grid-types.ts'
 import { groups } from './run-groups.ts'
@@ -139,7 +139,7 @@ export function comparePolicies(runs: readonly GridRun[]): PolicySummary[] {
     const outcomes = group.map(({ outcome }) => outcome)
     const hit = outcomes.filter(({ adlTriggered }) => adlTriggered)
     const mean = (field: 'adlAccounts' | 'top10PercentPpm' | 'giniPpm') => {
-      return hit.length === 0 ? null : Math.ceil(hit.reduce((sum, each) => sum + each[field], 0) / hit.length)
+      return meanCount(hit.map((each) => each[field]))
     }
     return {
       ...{ policy: group[0]!.cell.policy, runs: group.length, withAdl: hit.length },

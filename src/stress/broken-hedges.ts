@@ -12,6 +12,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { RoundEvent } from '../engine/round-events.ts'
 import type { AccountView } from '../engine/views.ts'
 import { abs, max, min } from '../fixed/rounding.ts'
+import { type GivenLots, noteGiven } from '../scenario/given-lots.ts'
 import type { MarketBook } from '../sim/market-book.ts'
 import { addDelta, type Deltas } from '../stages/hedge-ratio.ts'
 import { underlyingsOf } from '../stages/hedge-tiers.ts'
@@ -28,7 +29,7 @@ export class BrokenHedges {
   readonly #unwindPpm: bigint
   readonly #underlyings: Int32Array
   /** Lots that an account has given in this round, by market, signed as it held them. */
-  readonly #given = new Map<number, Map<number, bigint>>()
+  readonly #given: GivenLots = new Map()
 
   constructor(engine: Engine, unwindPpm: number) {
     this.#engine = engine
@@ -37,12 +38,7 @@ export class BrokenHedges {
   }
 
   note(event: RoundEvent): void {
-    if (event.type === 'adl-fill' || event.type === 'close-at-mark') {
-      this.#give(event.to, event.market, -event.lots)
-    } else if (event.type === 'hedge-close') {
-      this.#give(event.from, event.market, event.lots)
-      this.#give(event.to, event.market, -event.lots)
-    }
+    noteGiven(this.#given, event)
   }
 
   /** After the round: finds what is broken and sells. */
@@ -62,15 +58,6 @@ export class BrokenHedges {
     }
     this.#given.clear()
     return { brokenAtoms, fills, soldAtoms }
-  }
-
-  #give(account: number, market: number, lots: bigint): void {
-    let given = this.#given.get(account)
-    if (given === undefined) {
-      given = new Map()
-      this.#given.set(account, given)
-    }
-    given.set(market, (given.get(market) ?? 0n) + lots)
   }
 
   /** @returns `open`: what is laid open, above 0 of longs, below 0 of shorts */

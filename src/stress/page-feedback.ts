@@ -6,6 +6,7 @@ import type { Section } from '../page/page-data.ts'
 import type { MarketRow } from '../page/run-record.ts'
 import type { GridAnswers } from './answers.ts'
 import type { Feedback } from './answers-feedback.ts'
+import { meanCount } from './answers-order.ts'
 import type { GridRun } from './grid-types.ts'
 import type { Cause, LoopResult, MarketOutcome } from './loop-types.ts'
 import { bySize, type CellNames, lineChart, linesNote, type ShockSide, sidesOf } from './page-curves.ts'
@@ -36,8 +37,7 @@ export function feedbackSection(
 
 function amplificationFigure({ name, runs }: ShockSide, names: CellNames): Figure {
   const columns = bySize(runs, names, 'ppm', (there) => {
-    const sum = there.reduce((all, { outcome }) => all + outcome.fed!.amplificationPpm, 0)
-    return Math.ceil(sum / there.length)
+    return meanCount(there.map(({ outcome }) => outcome.fed!.amplificationPpm))!
   })
   return {
     id: 'amplification',
